@@ -1,4 +1,4 @@
-"""What a process that went down said last, on its standard error."""
+"""The last words of a process that went down, from its standard error."""
 
 from __future__ import annotations
 
@@ -11,18 +11,19 @@ _REMARK = re.compile(
     """,
     re.VERBOSE,
 )
-"""Begins a line of a log that is no reason to go down; a fatal one, F, is."""
+"""Beginning of a log line that is no reason to go down; a fatal one (F) is."""
 _LONGEST = 200
+"""Characters of what is returned."""
 
 
 def last_words(stderr: bytes) -> str:
-    """Return the last line of text that may say why, empty where there is none."""
+    """Return the last line that may say why it went down; empty if there is none."""
     lines = stderr.decode(errors="replace").splitlines()
     telling = [line.strip() for line in lines if _is_text(line) and not _REMARK.match(line)]
     return telling[-1][:_LONGEST] if telling else ""
 
 
 def _is_text(line: str) -> bool:
-    """Return whether a person can read a line, in which a few bytes may be of another encoding."""
+    """Return whether a line is readable, though a few bytes may be in another encoding."""
     odd = sum(sign == "\ufffd" or not sign.isprintable() for sign in line.expandtabs())
     return bool(line.strip()) and 5 * odd <= len(line)

@@ -13,7 +13,7 @@ from explorer.storage.runs.saved import SavedRun, load_state
 
 
 class BestEpoch:
-    """The epoch with the least validation loss, with the weights that it ended with.
+    """The epoch with the least validation loss, and the weights at its end.
 
     Args:
         patience: epochs without a better one after which to stop; 0: never, and no weights.
@@ -22,15 +22,15 @@ class BestEpoch:
     def __init__(self, patience: int) -> None:
         self._patience = patience
         self._begun = self._last = 0
-        """Epochs that were done before it began, and by now."""
+        """Epochs done when it began, and by now."""
         self._least = math.inf
         self.epoch: int | None = None
-        """From 1; None while there is none."""
+        """The best epoch, from 1; None while there is none."""
         self.state: Sequence[np.ndarray] | None = None
-        """As `Learner.state` had it; None where it is not needed."""
+        """What `Learner.state` returned after it; None where it is not needed."""
 
     def resume(self, saved: SavedRun) -> None:
-        """Begin with the best epoch of a run that is gone on from; patience begins anew.
+        """Begin with the best epoch of the run that is continued; patience begins anew.
 
         Where its weights were not kept, the best one is the best of those that come.
         """
@@ -46,7 +46,7 @@ class BestEpoch:
         self.epoch, self._least = best + 1, float(saved.validation[best])
 
     def take(self, epoch: TrainingEpoch, state: Sequence[np.ndarray]) -> bool:
-        """Take an epoch that is over; return whether its weights are to be kept as the best."""
+        """Take a finished epoch; return whether its weights are to be kept as the best."""
         self._last = epoch.epoch
         if self.epoch is not None and not epoch.validation < self._least:
             return False
@@ -58,7 +58,7 @@ class BestEpoch:
 
     @property
     def is_past(self) -> bool:
-        """Whether no better one has come for as long as is waited."""
+        """Whether no better epoch has come for as long as patience lasts."""
         return (
             bool(self._patience)
             and self.epoch is not None

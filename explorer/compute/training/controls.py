@@ -1,4 +1,4 @@
-"""Controls of a training that goes on: to go on or to pause, its pace, its rate."""
+"""Controls of a running training: going on or pausing, its pace, its rate."""
 
 from __future__ import annotations
 
@@ -12,33 +12,38 @@ from explorer.core.sentence import Sentence
 from explorer.core.training.spec import Go, TrainingOrder, TrainingRun
 
 _LATE = 0.1
-"""Seconds of delay that a pace still catches up with."""
+"""Seconds of delay that are made up for at a pace."""
 
 
 class RunControls:
-    """State of a training by the orders that came, for so much progress."""
+    """What the orders so far ask of a training.
+
+    Args:
+        asked: the settings that it begins with.
+        progress: how far it is.
+    """
 
     def __init__(self, asked: TrainingRun, progress: TrainingProgress) -> None:
         self._problem = asked.problem
         self._progress = progress
         self._go: Go = asked.go
         self.until = 0
-        """Steps after which it pauses."""
+        """The step after which it pauses."""
         self.rate = asked.problem.runner.rate
         self.pace = _sound_pace(asked.pace)
         """Steps a second; 0: as fast as possible."""
         self._due = 0.0
-        """When the next step may be taken."""
+        """When the next step may be taken, on the clock of `time.perf_counter`."""
         self.unit = asked.unit
-        """Layer and unit that are opened."""
+        """Layer and unit that are opened, from 1; None: none are."""
         self.inside, self.sharpness = asked.inside, asked.sharpness
         """What is watched at the ends of epochs."""
         self.notes: deque[Sentence] = deque()
-        """What is to be said of orders that cannot be obeyed."""
+        """Why orders could not be obeyed, to be reported."""
 
     @property
     def is_stopped(self) -> bool:
-        """Whether it is to end."""
+        """Whether the training is to end."""
         return self._go == "stop"
 
     @property
@@ -47,7 +52,7 @@ class RunControls:
         return bool(self.pace) and time.perf_counter() < self._due
 
     def obey(self, order: TrainingOrder) -> None:
-        """Take an order."""
+        """Carry out an order, or add to the notes why it cannot be."""
         if order.go is not None:
             self._go = order.go
             self.turn()
@@ -69,7 +74,7 @@ class RunControls:
                 self.notes.append(error)
 
     def turn(self) -> None:
-        """Decide how far it goes, as soon as the length of an epoch is known."""
+        """Set the step after which it pauses, if the length of an epoch is known already."""
         here, steps = self._progress.step, self._progress.steps
         if steps:
             self.until = {
@@ -81,7 +86,7 @@ class RunControls:
             }[self._go]
 
     def keep_pace(self, count: int) -> None:
-        """Take notice of steps that were taken."""
+        """Take notice of steps taken: they decide when the next one is due."""
         if self.pace:
             late = time.perf_counter() - _LATE
             self._due = max(self._due, late) + count / self.pace

@@ -1,4 +1,4 @@
-"""What a training tells, and hears meanwhile, while its thread works."""
+"""Results and orders of a training, exchanged while its thread works."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from explorer.core.training.results import TrainingNote, TrainingOutcome, Traini
 from explorer.core.training.spec import TrainingOrder
 
 PATIENCE = 0.06
-"""Seconds for which a step that was begun is waited for when the training is stopped."""
+"""Seconds to wait for work that was begun before the training was stopped."""
 
 _T = TypeVar("_T")
 Talk = Generator[TrainingResult | None, TrainingOrder | None, _T]
-"""Part of a training: it yields what is told, is sent what is heard, and returns a value."""
+"""Part of a training: it yields results, is sent orders, and returns a value."""
 
 
 class Conversation:
-    """Tells results and takes orders, between the pieces of work and during them.
+    """Reports results and takes orders, between the pieces of work and during them.
 
     Args:
-        controls: take the orders.
-        recorder: whether the run can be kept is told.
+        controls: carry out the orders.
+        recorder: knows whether the run is kept, which is reported.
         thread: does the work.
     """
 
@@ -38,22 +38,22 @@ class Conversation:
         self.outcome: TrainingOutcome | None = None
         """How the training ended; None while it goes on."""
         self.is_left = False
-        """Whether the thread still does what nobody waits for."""
+        """Whether the thread is still busy with work that is no longer waited for."""
 
     def say(self, result: TrainingResult | None) -> Talk[None]:
-        """Yield a result, or None for a chance to be told something; obey what comes back."""
+        """Yield a result, or None only to take orders; carry out the order that comes back."""
         order = yield result
         if order is not None:
             self._controls.obey(order)
             self.heed_stop()
 
     def heed_stop(self) -> None:
-        """Let a training end that was told to, unless it has ended otherwise."""
+        """Let the training end if an order says so, unless it has ended otherwise."""
         if self._controls.is_stopped and self.outcome is None:
             self.outcome = "stopped"
 
     def say_notes(self) -> Talk[None]:
-        """Tell whether the run is kept, where that changed, and which orders are not obeyed."""
+        """Report whether the run is kept, if that changed, and why orders were not obeyed."""
         news = self._recorder.news()
         if news is not None:
             yield from self.say(news)
@@ -63,7 +63,9 @@ class Conversation:
     def wait_for(self, work: Callable[[], _T], patience: float = PATIENCE) -> Talk[_T | None]:
         """Return what the work returns; None where the training was stopped meanwhile.
 
-        `patience` is for how many seconds it is waited for after that.
+        Args:
+            work: done in the training's thread.
+            patience: seconds to wait for it after the training was stopped.
         """
         future = self._thread.submit(work)
         if self.is_left:

@@ -34,14 +34,17 @@ class FitLoop:
             learner.is_ready_to_fit = True
 
     def advance(self, epoch: int, first: int, count: int) -> Steps:
-        """Let some steps through, and wait for them."""
+        """Let some steps through, and wait for them.
+
+        Raises the error that `fit` ended with, if it did.
+        """
         began = time.perf_counter()
         if not self._gate.is_begun:
             self._gate.is_begun = True
             self._thread.start()
         self._gate.let_through(count - 1)
         seconds = time.perf_counter() - began
-        # `fit` does not tell its gradients; the tape gives the same ones at the same weights.
+        # `fit` does not give its gradients away; a tape at the same weights gives the same ones.
         look = Look(self._learner, self._learner.batches.of(epoch)[first + count - 1])
         began = time.perf_counter()
         self._gate.let_through(1)
@@ -64,11 +67,11 @@ class FitLoop:
         except _ClosedError:
             return
         except Exception as error:
-            # It is raised where the steps are waited for.
+            # Raised again by `let_through`, where the steps are waited for.
             self._gate.fail(error)
 
     def _batches(self) -> Iterator[tuple[Tensor, Tensor]]:
-        """Return the batches of all epochs; Keras asks for some of them in advance."""
+        """Yield the batches of all epochs; Keras takes some in advance."""
         for epoch in itertools.count(self._first_epoch):
             for rows in self._learner.batches.of(epoch):
                 yield self._learner.batch(rows)
@@ -78,23 +81,23 @@ class FitLoop:
         self._gate.close()
 
     def wait(self) -> None:
-        """Wait until it has."""
+        """Wait until `fit` has ended."""
         if self._gate.is_begun:
             self._thread.join()
 
 
 def _is_no_false_alarm(record: logging.LogRecord) -> bool:
-    """Say whether a message is not the one that Keras traces a step again: of every new model."""
+    """Return whether a message is not the warning of retracing, which each new model causes."""
     message = record.getMessage()
     return not ("TensorFlowTrainer" in message and "triggered tf.function retracing" in message)
 
 
 class _ClosedError(Exception):
-    """Nobody wants another step; the way out of the midst of `fit`."""
+    """No other step is wanted: leaves `fit` from within."""
 
 
 class _Gate(keras.callbacks.Callback):
-    """Holds `fit` before every step until it is let through, and takes down what became of it."""
+    """Holds `fit` before every step until it is let through, and records the steps."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -107,7 +110,7 @@ class _Gate(keras.callbacks.Callback):
         self._error: Exception | None = None
 
     def let_through(self, count: int) -> None:
-        """Let some steps be taken, and wait for them."""
+        """Let some steps be taken, and wait for them; raises what `fail` was given."""
         with self._changed:
             wanted = len(self._told) + count
             self._open += count
@@ -125,7 +128,7 @@ class _Gate(keras.callbacks.Callback):
         return rows
 
     def fail(self, error: Exception) -> None:
-        """Say why no step comes any more."""
+        """Take the error for which no step comes any more."""
         with self._changed:
             self._error = error
             self._changed.notify_all()
@@ -137,7 +140,7 @@ class _Gate(keras.callbacks.Callback):
             self._changed.notify_all()
 
     def on_train_batch_begin(self, batch: int, logs: object = None) -> None:
-        """Wait; called by Keras in its thread."""
+        """Wait until the step is let through; called by Keras in its thread."""
         with self._changed:
             self._changed.wait_for(lambda: self._open or self._is_closed)
             if self._is_closed:
@@ -145,7 +148,7 @@ class _Gate(keras.callbacks.Callback):
             self._open -= 1
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
-        """Take down the step; called by Keras in its thread."""
+        """Record the step; called by Keras in its thread."""
         assert logs is not None
         with self._changed:
             self._told.append([logs[name] for name in ("last", "loss", "plain", "score")])
@@ -153,7 +156,7 @@ class _Gate(keras.callbacks.Callback):
 
 
 class _LastLoss(keras.metrics.Metric):
-    """The loss of one batch; what Keras shows of a loss is its mean over the epoch so far."""
+    """The loss of one batch; Keras itself reports its mean over the epoch so far."""
 
     def __init__(self, learner: Learner) -> None:
         super().__init__(name="last")
@@ -161,22 +164,22 @@ class _LastLoss(keras.metrics.Metric):
         self._value = self.add_variable((), "zeros", name="value")
 
     def noticed(self, y_true: Tensor, y_pred: Tensor) -> Tensor:
-        """Return the loss that Keras adds the penalties to, and keep both.
+        """Return the loss, to which Keras adds the penalties, and keep the sum of both.
 
-        Metrics are updated after the weights: of these, penalties would be others.
+        Metrics are updated after the weights, when the penalties are no longer those of the step.
         """
         loss = self._learner.objective.loss(y_true, y_pred)
         self._value.assign(tf.add_n([loss, *self._learner.model.losses]))
         return loss
 
     def update_state(self, y_true: Tensor, y_pred: Tensor, sample_weight: object = None) -> None:
-        """Leave what was kept."""
+        """Do nothing: `noticed` has kept the loss."""
 
     def reset_state(self) -> None:
-        """Leave what was kept; Keras resets metrics between epochs."""
+        """Do nothing: Keras resets metrics between epochs, but the loss is that of one batch."""
 
     def result(self) -> Tensor:
-        """Return it."""
+        """Return the loss of the last batch."""
         return tf.convert_to_tensor(self._value)
 
 
@@ -193,5 +196,5 @@ class _LastScore(keras.metrics.Metric):
         self._value.assign(self._learner.objective.score(y_true, y_pred)[self._which])
 
     def result(self) -> Tensor:
-        """Return it."""
+        """Return the score of the last batch."""
         return tf.convert_to_tensor(self._value)

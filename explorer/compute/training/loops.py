@@ -1,6 +1,6 @@
-"""Three ways to run one training loop: compiled, eager, and by Keras' `fit`.
+"""Three ways of running one training loop: compiled, eager, and by Keras' `fit`.
 
-All take the same steps over the same batches from the same weights, and tell the same of them.
+All take the same steps over the same batches from the same weights, and report the same.
 """
 
 from __future__ import annotations
@@ -23,10 +23,11 @@ from explorer.compute.training.steps import LONGEST, Steps, TrainingLoop, runnin
 from explorer.core.training.spec import Mode
 
 _MOST_ROWS = 1 << 20
+"""Rows of all batches that one call of the compiled loop takes."""
 
 
 def training_loop(mode: Mode, learner: Learner, epochs: int, first_epoch: int = 0) -> TrainingLoop:
-    """Return the loop of a mode, which begins with an epoch from 0."""
+    """Return the loop of a mode; `first_epoch` counts from 0."""
     match mode:
         case "compiled":
             return CompiledLoop(learner)
@@ -68,7 +69,7 @@ class CompiledLoop:
 
 
 def _compiled(learner: Learner, longest: int) -> Callable[..., tuple[Tensor, Tensor]]:
-    """Return the compiled loop of a learner, which is made once."""
+    """Return the compiled loop of a learner, made at most once."""
     if longest not in learner.compiled:
         step = functools.partial(_steps, learner, longest)
         learner.compiled[longest] = compiled(step, jit_compile=True)
@@ -78,11 +79,13 @@ def _compiled(learner: Learner, longest: int) -> Callable[..., tuple[Tensor, Ten
 def _steps(
     learner: Learner, longest: int, x: Tensor, y: Tensor, rows: Tensor, count: Tensor
 ) -> tuple[Tensor, Tensor]:
-    """Take so many steps over rows of the data.
+    """Take `count` steps, on batches of the data `x` and `y` with the numbers `rows`.
+
+    `rows` is (longest, batch); what follows after `count` batches only fills it up.
 
     Returns:
-        Losses and scores, (longest, 3), and of the last step norms of gradients and ratios of
-        updates to weights, (2, layers).
+        Losses and scores, (longest, 3), and norms of the gradients and ratios of updates to weights
+        at the last step, (2, layers).
     """
 
     def step(k: Tensor, told: tf.TensorArray, looked: Tensor) -> tuple[object, ...]:
@@ -90,7 +93,7 @@ def _steps(
         before = learner.read()
         learner.apply(gradients)
         told = told.write(k, tf.concat([loss[None], score], 0))
-        # Norms of every step would cost as much as the rest of it.
+        # Norms at every step would cost as much again as the steps.
         looked = tf.cond(
             k + 1 == count,
             lambda: _looked(gradients, before, learner.read(), learner.layers),
@@ -111,7 +114,7 @@ def _looked(
     after: Sequence[Tensor],
     layers: Sequence[int],
 ) -> Tensor:
-    """Return (2, layers): as `layer_norms` and `update_ratios` have them."""
+    """Return what `layer_norms` and `update_ratios` compute, (2, layers)."""
     changes = [b - a for a, b in zip(before, after, strict=True)]
     norms, sizes, moved = (_norms(each, layers) for each in (gradients, before, changes))
     return tf.stack([norms, tf.math.divide_no_nan(moved, sizes)])
@@ -123,7 +126,7 @@ def _norms(arrays: Sequence[Tensor], layers: Sequence[int]) -> Tensor:
 
 
 class EagerLoop:
-    """The eager loop: one step after the other, every operation by itself."""
+    """The eager loop: one step after another, each operation by itself."""
 
     longest = LONGEST
 

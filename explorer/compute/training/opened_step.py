@@ -19,14 +19,14 @@ from explorer.core.training.opened_step import OpenedStep, StepProblem
 from explorer.programs.training.step import StepState, training_step
 
 _NEAR = 1e-2
-"""Relative difference of a loss that was taken again, beyond which it is that of another step."""
+"""Relative difference from the run's loss beyond which the step is taken to be another one."""
 _MOST_AT_ONCE = 256
 
 
 def run(problem: StepProblem) -> Generator[OpenedStep | None]:
-    """Tell the step; None is a chance to do something else.
+    """Yield the step, once all before it have been taken again from the initial weights.
 
-    All steps before it are taken again, from the initial weights.
+    None is a chance to do something else.
 
     Raises:
         SentenceError: there is no such step, or it is not the one that the run took.
@@ -66,7 +66,7 @@ def _opened(problem: StepProblem, is_left: Callable[[], bool]) -> OpenedStep | N
 
 
 def _advance(setup: TrainingSetup, problem: StepProblem, is_left: Callable[[], bool]) -> bool:
-    """Take all steps before the one that is opened; return whether it is still wanted."""
+    """Take all steps before the one that is opened; return whether that is still wanted."""
     done, rates = 0, dict(problem.rates)
     stops = sorted({*(step for step in rates if step < problem.step), problem.step - 1})
     for stop in stops:

@@ -1,4 +1,4 @@
-"""Outcome of a training, in words."""
+"""The outcome of a training, in words."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from explorer.core.sentence import Sentence, sentence, short
 from explorer.core.training.spec import TrainingProblem
 
 _GROWN = 10.0
-"""Times what it began with that a loss has grown to where a run is said to have diverged."""
+"""Multiple of the first loss, or of the baseline's, beyond which a run is said to have diverged."""
 _LARGE = 10.0
-"""Size of targets as they are that makes gradients large."""
+"""Root mean square of targets that are not standardised beyond which gradients are large."""
 _FAR = 30.0
-"""Standard deviations from its mean of a value that makes a step large."""
+"""Standard deviations from the mean beyond which an input makes steps large."""
 
 
 def finished(epochs: int) -> Sentence:
@@ -26,7 +26,7 @@ def finished(epochs: int) -> Sentence:
 
 
 def finished_early(epochs: int, best: int) -> Sentence:
-    """Say that it stopped, as the validation loss did not fall any more."""
+    """Say that it stopped because the validation loss no longer fell."""
     return sentence(
         "Stopped early after epoch {epoch}: the validation loss has not fallen since epoch {best}, "
         "whose weights are kept.",
@@ -45,19 +45,19 @@ def stopped(step: int, epoch: int) -> Sentence:
 
 
 def left(epochs: int) -> Sentence:
-    """Say after how many epochs nobody was there any more."""
+    """Say after how many epochs the run ended with the program."""
     if not epochs:
         return sentence("Ended with the program before the first epoch was finished.")
     return sentence("Ended with the program, after epoch {epoch}.", epoch=f"{epochs:,}")
 
 
 def diverged(step: int, epoch: int, loss: float | None, then: Sentence) -> Sentence:
-    """Say at which step the numbers ended.
+    """Say at which step the loss or the predictions were no numbers any more.
 
     Args:
         step: from 1.
         epoch: from 1.
-        loss: of that step; None where it was a number, but the predictions after it are not.
+        loss: of that step; None where it was a number, but the predictions after it were not.
         then: what may help.
     """
     told = {"step": f"{step:,}", "epoch": f"{epoch:,}"}
@@ -78,18 +78,18 @@ def diverged(step: int, epoch: int, loss: float | None, then: Sentence) -> Sente
 
 
 class Growth:
-    """Tells a loss that grew, though all of it are numbers."""
+    """Notices a loss that grew far, though it stayed a number."""
 
     def __init__(self) -> None:
         self._first = self._last = math.nan
 
     def begin(self, losses: np.ndarray) -> None:
-        """Take the losses of the steps that a run goes on from."""
+        """Take the losses of the run that is continued, (n,)."""
         if len(losses):
             self._first = float(losses[0])
 
     def add(self, losses: np.ndarray, mean: float) -> None:
-        """Take those of some steps, and their mean over the epoch so far."""
+        """Take the losses of some steps, (n,), and the mean over the epoch so far."""
         if math.isnan(self._first) and len(losses):
             self._first = float(losses[0])
         self._last = mean
@@ -97,8 +97,8 @@ class Growth:
     def error(self, baseline: float) -> Sentence | None:
         """Say from what to what the loss grew; None where it did not.
 
-        It did where it is many times what it began with, and what the best constant has, the
-        `baseline`: a first batch alone may have been an easy one.
+        It did if it is many times both the first loss and the `baseline`, the loss of the best
+        constant prediction: the first batch alone may have been an easy one.
         """
         if not self._last > _GROWN * max(self._first, baseline):
             return None

@@ -1,4 +1,4 @@
-"""Pictures of what a training has learned so far, as often as there is time for them."""
+"""Pictures of what a training has learned so far, as often as time allows."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from explorer.core.training.results import TrainingBoundary
 _EVERY, _BOUNDARY_EVERY = 0.3, 0.04
 """Seconds between two pictures of the predictions, and of a boundary, which is watched."""
 _PART = 0.25
-"""Of the time that pictures of a boundary may take."""
+"""Share of the time that pictures of a boundary may take."""
 
 
 class Pictures:
-    """Tells the predictions of a training, and the hidden unit that is opened.
+    """Reports the predictions of a training, and the hidden unit that is opened.
 
     Args:
-        conversation: what is told is told there.
+        conversation: reports them.
         controls: say which unit is opened.
-        progress: by which the predictions are known already, or not.
+        progress: says after which step the predictions are made.
         setup: its model predicts.
-        watcher: looks into the unit.
+        watcher: evaluates the unit.
     """
 
     def __init__(
@@ -41,36 +41,37 @@ class Pictures:
         self._controls, self._progress = controls, progress
         self._setup, self._watcher = setup, watcher
         self._opened = controls.unit
-        """The hidden unit that was told last."""
+        """The hidden unit that was reported last."""
         self._step = -1
-        """The step of which predictions were told last."""
+        """The step after which predictions were reported last."""
         self._step_of_weights: int | None = None
-        """Where the model has gone back to those of another step than the last."""
+        """The step whose weights the model has gone back to; None: it has those of the last one."""
         self._at = -math.inf
+        """When they were reported last."""
         self._rest = _EVERY
-        """Seconds from that until the next."""
+        """Seconds from then until the next ones."""
 
     @property
     def is_due(self) -> bool:
-        """Whether there is time for the next one."""
+        """Whether it is time for the next picture."""
         return time.perf_counter() > self._at + self._rest
 
     @property
     def is_other_unit_asked(self) -> bool:
-        """Whether another hidden unit is to be opened than was told last."""
+        """Whether another hidden unit is to be opened than the one reported last."""
         return self._controls.unit != self._opened
 
     def go_back(self, step: int) -> None:
-        """Tell of the weights after a step, which the model has again, from now on."""
+        """Take notice that the model has its weights after an earlier step again."""
         self._step_of_weights, self._step = step, -1
 
     @property
     def _now(self) -> int:
-        """The step after which the weights were what they are."""
+        """The step after which the model had the weights that it has now."""
         return self._progress.step if self._step_of_weights is None else self._step_of_weights
 
     def tell(self) -> Talk[None]:
-        """Tell the predictions, unless they are known already or are no numbers."""
+        """Report the predictions, unless they are known already or are no numbers."""
         step, setup, talk = self._now, self._setup, self._conversation
         if talk.outcome == "diverged" or step == self._step:
             return
@@ -86,7 +87,7 @@ class Pictures:
             yield from self.open_unit()
 
     def open_unit(self) -> Talk[None]:
-        """Tell what the hidden unit that is asked for says."""
+        """Report the outputs of the hidden unit that is asked for."""
         unit, steps = self._controls.unit, self._progress.steps
         self._opened = unit
         if unit is None or not steps:

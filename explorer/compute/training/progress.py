@@ -16,16 +16,17 @@ class TrainingProgress:
     """The steps that were taken, with their losses and their seconds."""
 
     steps: int = 0
-    """Of an epoch; 0: not known yet."""
+    """Steps in an epoch; 0: not known yet."""
     step: int = 0
-    """Steps that were taken, those of a run that it goes on from included."""
+    """Steps taken, including those of the run that it continues."""
     seconds: float = 0.0
+    """Seconds of training, also those of that run."""
     first_call: float = 0.0
-    """Seconds of the first steps of this process, which are slow."""
+    """Seconds of the first call, which traces and compiles; 0: there was none yet."""
     losses: list[np.ndarray] = field(default_factory=list)
-    """Of the epoch that goes on."""
+    """Of the current epoch."""
     scores: list[np.ndarray] = field(default_factory=list)
-    """(n, 2) each: of that epoch too."""
+    """(n, 2) each, of the current epoch."""
     growth: Growth = field(default_factory=Growth)
     _epoch_began: float = 0.0
 
@@ -36,7 +37,7 @@ class TrainingProgress:
         self.seconds = self._epoch_began = float(np.nansum(saved.seconds))
 
     def add(self, steps: Steps) -> int:
-        """Take steps up to the first whose loss is no number, and return how many these are."""
+        """Add steps up to the first whose loss is no number, and return how many these are."""
         lost = np.flatnonzero(~np.isfinite(steps.losses))
         count = int(lost[0]) + 1 if len(lost) else len(steps.losses)
         self.step += count

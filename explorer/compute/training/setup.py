@@ -17,16 +17,16 @@ from explorer.storage.runs.saved import SavedRun, load_state
 
 
 class TrainingSetup:
-    """Data, model, loop, and what the model says of data that it was not trained on.
+    """Data, model and loop, and the model's predictions of data that it was not trained on.
 
     Args:
         problem: what is trained.
         mode: how the loop is run.
-        resumed: the run after whose last epoch it goes on; None: from the initial weights.
+        resumed: the run to continue after its last epoch; None: begin at the initial weights.
 
     Raises:
-        SentenceError: there is nothing to train on, the model is too large, or the resumed run is
-            damaged or not one of these data and this model.
+        SentenceError: there is nothing to train on, the model is too large, the resumed run is
+            damaged or does not fit data and model, or several workers cannot train this.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class TrainingSetup:
             self.learner = learner_pool.take(problem, self.dataset)
         self._problem = problem
         self.steps = self.learner.batches.steps
-        """An epoch."""
+        """Steps in an epoch."""
         if resumed is not None:
             self._resume(resumed, problem)
         first_epoch = len(resumed.epochs) if resumed is not None else 0
@@ -64,7 +64,7 @@ class TrainingSetup:
         return {"loss": judged.loss, **judged.metrics}
 
     def begun(self, directory: str) -> TrainingBegun:
-        """Return what is told when it begins; it is kept in a directory, if that has a name."""
+        """Return the first report; `directory` is where the run is kept, empty if nowhere."""
         data = self.dataset
         return TrainingBegun(
             rows=(len(data.train), len(data.validation), len(data.test)),
@@ -90,7 +90,7 @@ class TrainingSetup:
         learner_pool.expect_back(self._problem, self.dataset)
 
     def release(self) -> None:
-        """Let another run have the learner, after `close`: it waits until nothing runs."""
+        """Give the learner to the next run, once nothing runs any more; call `close` before."""
         self.loop.wait()
         learner_pool.give_back(self._problem, self.dataset, self.learner)
 

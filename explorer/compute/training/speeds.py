@@ -16,7 +16,7 @@ from explorer.core.training.results import Speeds
 from explorer.core.training.spec import MAX_EPOCHS, Mode, SpeedProblem, TrainingProblem
 
 _TIMED = 1.0
-"""Seconds of steps by which each mode is timed."""
+"""Seconds of steps for which each mode is timed."""
 _TINY = float(np.finfo(np.float32).tiny)
 _MODES: tuple[Mode, ...] = ("compiled", "fit", "eager")
 
@@ -43,11 +43,11 @@ class _Timing(NamedTuple):
     first_call: float
     epoch: float
     losses: np.ndarray
-    """Of the first epoch, as far as it came."""
+    """Of the first epoch, as far as it was run."""
 
 
 def _timed(problem: TrainingProblem, mode: Mode) -> Generator[None, None, _Timing]:
-    """Time the first call, and then steps for a while, however few epochs are asked for."""
+    """Time the first call, and then steps for a while, however few epochs the problem has."""
     problem = replace(problem, epochs=MAX_EPOCHS)
     with contextlib.ExitStack() as stack:
         thread = ThreadPoolExecutor(1, "speed")
@@ -83,10 +83,10 @@ def _timed(problem: TrainingProblem, mode: Mode) -> Generator[None, None, _Timin
 
 
 def _median_time(counts: np.ndarray, times: np.ndarray) -> float:
-    """Return the seconds of a step that half of the steps do not take longer than.
+    """Return the seconds that half of the steps take at most, from counts and times of chunks.
 
-    The first chunks are short, and a call costs them most; while one is timed the machine may be
-    wanted for something else.
+    A mean would suffer from the first chunks, which are short and pay for a call each, and from
+    whatever else the machine does meanwhile.
     """
     each = times / counts
     order = np.argsort(each)
@@ -95,7 +95,7 @@ def _median_time(counts: np.ndarray, times: np.ndarray) -> float:
 
 
 def _largest_difference(losses: Sequence[np.ndarray]) -> float:
-    """Return the greatest relative difference to the first of them."""
+    """Return the greatest relative difference from the first of some curves, (n,) each."""
     first = losses[0].astype(np.float64)
     with np.errstate(all="ignore"):
         parts = [np.abs(row - first) / np.maximum(np.abs(first), _TINY) for row in losses]

@@ -1,4 +1,4 @@
-"""Steps of a training, as every way to run the loop tells them."""
+"""Steps of a training, as each way of running the loop reports them."""
 
 from __future__ import annotations
 
@@ -17,18 +17,20 @@ class Steps(NamedTuple):
     """Record of some steps."""
 
     losses: np.ndarray
-    """(n,) float32."""
+    """(n,) float32, in the units of the model, with penalties of the weights."""
     metrics: np.ndarray
-    """(n,) float32: the mean of the losses of the epoch so far."""
+    """(n,) float32: the mean of the losses of the epoch so far, at every step."""
     scores: np.ndarray
-    """(n, 2) float32: by step the plain loss, and the mean error or the accuracy."""
+    """(n, 2) float32: what `Objective.score` returned at every step."""
     gradient_norms: np.ndarray
-    """(layers,): at the last of them, like the ratios of update to weights."""
+    """(layers,): Euclidean norms of the gradient at the last step."""
     update_ratios: np.ndarray
+    """(layers,): norm of the update divided by norm of the weights, at the last step."""
     seconds: float
+    """What all of them took."""
 
     def times(self, unit: float) -> Steps:
-        """Return the same with the losses in another unit; the scores stay."""
+        """Return the steps with losses and their means times a unit; the scores stay."""
         if unit == 1:
             return self
         with np.errstate(over="ignore", invalid="ignore"):
@@ -40,13 +42,13 @@ class Steps(NamedTuple):
 
 
 class TrainingLoop(Protocol):
-    """One way to run the loop."""
+    """One way of running the loop."""
 
     longest: int
     """The most steps that it takes at once."""
 
     def advance(self, epoch: int, first: int, count: int) -> Steps:
-        """Take some steps of an epoch, which go on where the ones before ended.
+        """Take some steps of an epoch, from where the ones before ended.
 
         Args:
             epoch: from 0.
@@ -67,12 +69,14 @@ class TrainingLoop(Protocol):
 def running_means(
     losses: np.ndarray, first: int, total: np.float32
 ) -> tuple[np.ndarray, np.float32]:
-    """Return the running metric, added up in float32 as Keras does, and the sum so far.
+    """Return the means of the losses of an epoch so far, (n,), and the sum of all of them.
+
+    They are added up in float32, as Keras does.
 
     Args:
-        losses: of some steps.
+        losses: (n,) of consecutive steps.
         first: the number of the first of them in its epoch, from 0.
-        total: the sum before them.
+        total: the sum of the losses before them.
     """
     before = total if first else np.float32(0)
     with np.errstate(all="ignore"):
@@ -82,7 +86,12 @@ def running_means(
 
 
 class Look:
-    """A look at one step, begun before it is taken: at weights and gradient as they are then."""
+    """A look at one step: made before it is taken, and asked for norms after that.
+
+    Args:
+        learner: takes the step.
+        rows: of its batch, (batch,).
+    """
 
     def __init__(self, learner: Learner, rows: np.ndarray) -> None:
         self._learner = learner
@@ -91,7 +100,7 @@ class Look:
         self._before = [weight.numpy() for weight in before]
 
     def norms(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return norms of the gradient and ratios of update to weights, when it has been taken."""
+        """Return norms of the gradient and ratios of update to weights, (layers,) each."""
         layers = self._learner.layers
         ratios = update_ratios(self._before, self._learner.weights(), layers)
         return layer_norms(self._gradients, layers), ratios

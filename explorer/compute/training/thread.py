@@ -10,11 +10,11 @@ from typing import TypeVar
 _T = TypeVar("_T")
 
 _resting: list[ThreadPoolExecutor] = []
-"""Threads of runs that are over: TensorFlow and the allocator keep something of every new one."""
+"""Threads of runs that are over, to be used again: each new one would leave some memory behind."""
 
 
 class TrainingThread:
-    """Does one thing after the other, for one training."""
+    """Does the work of one training, one piece after the other."""
 
     def __init__(self) -> None:
         self._thread = _resting.pop() if _resting else ThreadPoolExecutor(1, "training")
@@ -24,10 +24,13 @@ class TrainingThread:
         return self._thread.submit(work)
 
     def finish(self, work: Callable[[], None], patience: float) -> None:
-        """Do some work, and wait for so many seconds at most; raises what the work raises."""
+        """Do some work after all before, and wait for it for `patience` seconds at most.
+
+        Raises what the work raises, if it ends in that time.
+        """
         with contextlib.suppress(TimeoutError):
             self._thread.submit(work).result(patience)
 
     def rest(self) -> None:
-        """Serve the next training, once all is done that was submitted."""
+        """Leave the thread to the next training, once all work is done."""
         self._thread.submit(_resting.append, self._thread)

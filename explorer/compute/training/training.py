@@ -1,4 +1,4 @@
-"""Training: a model by its own loop, told while it goes on."""
+"""Training of a model, reported while it goes on."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _WRITING = 10.0
 
 
 def run(problem: TrainingRun) -> Talk[None]:
-    """Train a model; what is sent into the generator is what it is told meanwhile.
+    """Train a model, yield its results, and obey the orders that are sent into the generator.
 
     Raises:
         SentenceError: there is nothing to train on, the model is too large, or the run that it
@@ -62,7 +62,7 @@ def run(problem: TrainingRun) -> Talk[None]:
 
 
 class _Training:
-    """One training from its first word to its last."""
+    """One training, from reading the data to the end of the run."""
 
     def __init__(self, asked: TrainingRun) -> None:
         self._problem = asked.problem
@@ -83,10 +83,10 @@ class _Training:
         self._is_paused = False
         self._sentence: Sentence | None = None
         self._is_over = False
-        """Whether its end is written, if it is kept at all."""
+        """Whether its end has been written, if the run is kept."""
 
     def close(self) -> None:
-        """Let go of everything; what a thread was told to do it still does."""
+        """Release everything; the thread still does what was submitted to it."""
         if self._setup is not None:
             self._setup.close()
         if not self._is_over:
@@ -94,12 +94,12 @@ class _Training:
             # A step that takes longer is not waited for: the window is gone.
             self._thread.finish(lambda: self._recorder.end("stopped", said, seconds), PATIENCE)
         if self._setup is not None:
-            # After whatever is still done there; the next run may begin at once.
+            # In the thread, after what is still done there; the next run may begin at once.
             self._thread.finish(self._setup.release, PATIENCE)
         self._thread.rest()
 
     def whole(self) -> Talk[None]:
-        """Yield everything from the beginning to the end."""
+        """Yield all results."""
         kept = load_run(Path(self._resumed)) if self._resumed else None
         setup = yield from self._talk.wait_for(
             lambda: TrainingSetup(self._problem, self._problem.mode, kept)
@@ -110,7 +110,7 @@ class _Training:
         yield from self._finish()
 
     def _train(self, setup: TrainingSetup, kept: SavedRun | None) -> Talk[None]:
-        """Take all steps, from those of the run that it goes on from, until it has ended."""
+        """Take steps, after those of the run that it continues, if any, until it has ended."""
         watcher = self._watcher = Watcher(
             setup.learner, self._problem, setup.dataset,
             every=self._watched_every, free=self._watched_for, is_of_all=self._watches_all,
@@ -150,10 +150,10 @@ class _Training:
             else:
                 return
 
-    # What it does
+    # Steps and epochs
 
     def _advance(self, setup: TrainingSetup) -> Talk[None]:
-        """Take some steps, and tell of them and of what they complete."""
+        """Take some steps, and report them and the epoch that they complete."""
         controls, progress = self._controls, self._progress
         epoch, first = divmod(progress.step, setup.steps)
         count = min(
@@ -177,7 +177,7 @@ class _Training:
             self._talk.outcome = "finished"
 
     def _took(self, setup: TrainingSetup, steps: Steps) -> Talk[None]:
-        """Take account of some steps and tell of them, up to one whose loss is no number."""
+        """Count and report some steps, up to the first whose loss is no number."""
         if self._progress.first_call:
             self._chunk_size.learn(len(steps.losses), steps.seconds)
         first, count = self._progress.step, self._progress.add(steps)
@@ -197,7 +197,7 @@ class _Training:
         )
 
     def _complete(self, setup: TrainingSetup, last: Steps) -> Talk[None]:
-        """Tell of an epoch that is over with these steps."""
+        """Judge, keep and report the epoch that ended with these steps."""
         train = float(last.times(setup.dataset.unit).metrics[-1])
         losses, scores, seconds = self._progress.end_epoch()
         judged = yield from self._talk.wait_for(setup.predictions.validation)
@@ -227,9 +227,9 @@ class _Training:
         yield from self._talk.say(row)
 
     def _watch(self, last: Steps) -> Talk[float | None]:
-        """Tell what is watched of the run, after an epoch that ended with these steps.
+        """Report what is watched of the run, after an epoch that ended with these steps.
 
-        Returns its sharpness, where that was measured.
+        Returns the sharpness, if it was measured.
         """
         watcher, progress, controls = self._watcher, self._progress, self._controls
         assert watcher is not None
@@ -247,14 +247,14 @@ class _Training:
         return None if found is None else found.value
 
     def _moment(self) -> Moment:
-        """Return the end of the epoch that is over, after which the run may end or rest."""
+        """Return the end of the epoch that is over; a look is free if the run ends or rests."""
         progress, controls = self._progress, self._controls
         is_last = progress.epochs_done == self._problem.epochs or self._best.is_past
         rests = progress.step >= controls.until or controls.is_early
         return Moment(progress.epochs_done, progress.seconds, is_free=is_last or rests)
 
     def _diverge(self, setup: TrainingSetup, loss: float | None) -> None:
-        """End with this loss, or with predictions that are no numbers."""
+        """End the run as diverged by this loss; None: by predictions that are no numbers."""
         self._talk.outcome, progress = "diverged", self._progress
         self._sentence = diverged(progress.step, progress.epoch, loss, self._advice(setup))
 
@@ -280,17 +280,17 @@ class _Training:
         return advice(self._problem, setup.dataset, self._last_rate(setup))
 
     def _take_best(self, setup: TrainingSetup) -> Talk[None]:
-        """Go back to the weights of the best epoch, where it was to stop early."""
+        """Go back to the weights of the best epoch, if the run was to stop early."""
         best = self._best.state
         if best is not None and self._talk.outcome != "diverged" and not self._talk.is_left:
             yield from self._talk.wait_for(lambda: setup.learner.restore(best))
             if self._pictures is not None and self._best.epoch is not None:
                 self._pictures.go_back(self._best.epoch * setup.steps)
 
-    # What is said of it
+    # How it ends
 
     def _finish(self) -> Talk[None]:
-        """Tell what became of it."""
+        """Test the model, write the end of the run, and report it."""
         test, (outcome, said) = None, self._judged()
         if self._setup is not None:
             yield from self._take_best(self._setup)
@@ -302,7 +302,7 @@ class _Training:
         end = functools.partial(
             self._recorder.end, outcome, said, progress.seconds, test, tail, best
         )
-        # Before what is only to be seen: nothing of a run that is told to be over is still written.
+        # Before the last pictures: once a run is reported as ended, nothing of it is written.
         yield from self._talk.wait_for(end, _WRITING)
         self._is_over = True
         if test is None:
@@ -325,7 +325,7 @@ class _Training:
         )
 
     def _test(self) -> Talk[Judged | None]:
-        """Judge the test data; None where the loss is no number, or nobody waits for it."""
+        """Judge the test data; None where the loss is no number, or it is not waited for."""
         setup = self._setup
         talk = self._talk
         if setup is None or not self._progress.step or talk.outcome == "diverged" or talk.is_left:
@@ -334,7 +334,7 @@ class _Training:
         return judged if judged is not None and math.isfinite(judged.loss) else None
 
     def _judged(self) -> tuple[TrainingOutcome, Sentence]:
-        """Return how it ended, and that in words; a loss that grew is no end of a training."""
+        """Return the outcome, also in words; a run to the last epoch whose loss grew diverged."""
         assert self._talk.outcome is not None
         step, epoch = self._progress.step, self._progress.epoch
         if self._sentence is not None or self._setup is None:

@@ -1,1 +1,1 @@
-"""Training: its spec, its sizes, its curves as they grow, and its names."""
+"""Training: its problem and view, its results and curves, its sizes and its words."""

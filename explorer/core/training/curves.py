@@ -1,4 +1,4 @@
-"""One run of a training as far as it is known: what its curves are drawn from."""
+"""One run of a training as far as it is known, from which its curves are drawn."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ Across = Literal["step", "epoch", "time"]
 """Quantity along the horizontal axis."""
 _MOST_MOMENTS = 4000
 _MOST_LOOKS = 400
-"""Looks into the layers, and confusion matrices, that are kept: as many as a chart has room for."""
+"""Looks into the layers, and confusion matrices, that are kept: what a chart has room for."""
 _MOST_SMOOTHED = 0.02
-"""Part of the steps of a run that its smoothed loss is a mean of, at most."""
+"""Share of the steps of a run over which its loss is smoothed, at most."""
 
 
 class RateChange(NamedTuple):
@@ -52,6 +52,11 @@ class RunCurves(RunPredictions):
     """Curves of one run, extended as the engine reports them.
 
     Places along the curves are steps done: the loss of the first step stands at 1.
+
+    Args:
+        number: tells runs apart, from 1.
+        label: its name.
+        problem: what is trained.
     """
 
     is_logged = False
@@ -61,7 +66,6 @@ class RunCurves(RunPredictions):
 
     def __init__(self, number: int, label: str, problem: TrainingProblem) -> None:
         self.number = number
-        """Told apart by it, from 1."""
         self.label = label
         self.problem = problem
         self.group = 0
@@ -70,33 +74,34 @@ class RunCurves(RunPredictions):
         self.losses = Series()
         self.first_loss = float("nan")
         self.epochs = Rows(3)
-        """Train, validation and seconds of every finished epoch."""
+        """(epochs, 3): train and validation loss, and seconds, of every finished epoch."""
         self.moments = Rows(1)
-        """Steps done, seconds, and by layer gradient norms and update ratios; sparse."""
+        """(n, 2 + 2 layers), sparse: steps done, seconds, and by layer gradient norms and update
+        ratios."""
         self.metrics: dict[str, Rows] = {}
-        """By name, of training and of validation data, of every finished epoch."""
+        """By name, (epochs, 2): on training and on validation data."""
         self.confusions: Thinned[EpochConfusion] = Thinned(_MOST_LOOKS)
-        """Of the validation data, after some epochs, the first and the newest among them."""
+        """Of the validation data, at some epochs, the first and the newest among them."""
         self.boundary: TrainingBoundary | None = None
         self.inside: Thinned[TrainingInside] = Thinned(_MOST_LOOKS)
         """At some epochs, the first watched and the newest among them."""
         self.unit: TrainingUnit | None = None
-        """The hidden unit that was told last."""
+        """The hidden unit that was reported last."""
         self.sharpness = Rows(2, _MOST_MOMENTS)
-        """Steps done, and the largest eigenvalue of the Hessian there."""
+        """(n, 2): steps done, and the largest eigenvalue of the Hessian there."""
         self.changes: list[RateChange] = []
         self.fit: TrainingFit | None = None
         self.end: TrainingEnd | None = None
         self.version = 0
-        """Counted up with every piece."""
+        """Grows with everything that is added."""
         self.last_rate = problem.runner.rate
         """The learning rate of the last step."""
         self._first_rate: float | None = None
         self._recorded = np.empty((0, 2))
-        """Steps done and the rate there, of the run that it goes on from."""
+        """(epochs, 2): steps done and the rate there, of the run that it goes on from."""
 
     def take(self, piece: TrainingResult) -> None:
-        """Add what was told."""
+        """Add a result of the engine."""
         self.version += 1
         match piece:
             case TrainingBegun():
@@ -151,7 +156,7 @@ class RunCurves(RunPredictions):
         )
 
     def take_past(self, past: Past) -> None:
-        """Add all of a run that was kept, at once."""
+        """Add all of a kept run at once."""
         self.version += 1
         if len(past.losses):
             self.first_loss = float(past.losses[0])
@@ -183,10 +188,10 @@ class RunCurves(RunPredictions):
                 self.changes.append(change)
 
     def rates(self, steps: np.ndarray) -> np.ndarray:
-        """Return the learning rates of steps, counted from 1.
+        """Return the learning rates of steps that count from 1, (n,) to (n,).
 
-        Of a schedule it is that of every step; before the epoch that a run goes on from, where it
-        may have been planned otherwise, that between the ends of the epochs.
+        Of a schedule it is the planned one. A run that this one goes on from may have had another
+        plan: for its steps it is interpolated between the ends of its epochs.
         """
         if self.problem.runner.schedule == "constant":
             values = [self._first_rate or self.problem.runner.rate]
@@ -223,19 +228,19 @@ class RunCurves(RunPredictions):
 
     @property
     def has_diverged(self) -> bool:
-        """Whether it ended without numbers."""
+        """Whether it ended with a loss that had grown far, or was no number."""
         return self.end is not None and self.end.outcome == "diverged"
 
     @property
     def is_early(self) -> bool:
-        """Whether it ended, before its last epoch, as the validation loss did not fall any more."""
+        """Whether it ended before its last epoch because the validation loss no longer fell."""
         if self.end is None or self.end.outcome != "finished" or not self.problem.early_stopping:
             return False
         # Of a kept run whose losses are damaged there are fewer steps than epochs.
         return self.done < self.planned and len(self.epochs.values) < self.problem.epochs
 
     def shows(self, metric: Metric) -> bool:
-        """Whether a metric is one of what is predicted; what others log is drawn as a loss."""
+        """Whether a run has such a metric; whatever other programs log is drawn as a loss."""
         if self.is_logged:
             return metric == "loss"
         if self.begun is not None:
@@ -247,8 +252,8 @@ class RunCurves(RunPredictions):
     def by_epoch(self, metric: str) -> tuple[np.ndarray, np.ndarray]:
         """Return the numbers of epochs, (n,), and a metric at their ends, (n, 2).
 
-        It is that of the training and of the validation data; of a run of an older version there
-        is only the loss.
+        Its columns are the training and the validation data; a run of an older version has only
+        the loss.
         """
         epochs = self.epochs.values
         if metric == "loss":
@@ -265,7 +270,7 @@ class RunCurves(RunPredictions):
 
     @property
     def tested_step(self) -> int:
-        """The step after which it had the weights that the test is of: the best ones, if kept."""
+        """Steps done when it had the weights that were tested: the best ones, if it stops early."""
         best = self.end.best_epoch if self.end is not None else None
         is_best_kept = self.problem.early_stopping and best is not None
         return best * self.steps_an_epoch if is_best_kept and best else self.done
@@ -277,7 +282,7 @@ class RunCurves(RunPredictions):
 
     @property
     def remarks(self) -> list[Sentence]:
-        """What is to be said of it beside its numbers."""
+        """What is said of it beside its numbers."""
         return [self.end.sentence] if self.end is not None else []
 
     @property
@@ -298,11 +303,11 @@ class RunCurves(RunPredictions):
 
     @property
     def ratios(self) -> np.ndarray:
-        """(n, layers): norm of the update by norm of the weights."""
+        """(n, layers): norm of the update divided by norm of the weights, at the same steps."""
         return self.moments.values[:, 2 + len(self.layers) :]
 
     def places(self, steps: np.ndarray, across: Across) -> np.ndarray:
-        """Return where so many steps done are, in steps, epochs or seconds."""
+        """Return where numbers of steps done are, (n,) to (n,), in steps, epochs or seconds."""
         if across == "step":
             return steps.astype(np.float64)
         if across == "epoch":
@@ -310,7 +315,7 @@ class RunCurves(RunPredictions):
         return np.interp(steps, *self._clock())
 
     def steps_at(self, places: np.ndarray, across: Across) -> np.ndarray:
-        """Return how many steps are done at places; the other way round."""
+        """Return how many steps are done at places, (n,) to (n,): the inverse of `places`."""
         if across == "step":
             return places.astype(np.float64)
         if across == "epoch":
@@ -319,7 +324,7 @@ class RunCurves(RunPredictions):
         return np.interp(places, seconds, steps)
 
     def _clock(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return steps done and the seconds they took, from 0."""
+        """Return steps done and the seconds they took, (n,) each, both from 0."""
         rows = self.moments.values
         if not len(rows):
             return np.zeros(1), np.zeros(1)

@@ -32,7 +32,7 @@ class Housing(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="cali
 
 
 class Samples(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="function"):
-    """Values of the typed function at places drawn evenly from a range, with normal noise."""
+    """Values of the typed function, with normal noise, at points drawn uniformly from a range."""
 
     low: float = -3.0
     high: float = 3.0
@@ -47,14 +47,14 @@ class Samples(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="func
         ),
     ] = 0.1
     standardised: bool = True
-    """As of the housing data."""
+    """As for the housing data."""
 
     def __post_init__(self) -> None:
         check_range(self.low, self.high)
 
 
 class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Choices of a person about how a table file is read; what is None is found out."""
+    """How a person says that a table file is read; what is None is found out."""
 
     delimiter: Annotated[str, Meta(max_length=1)] | None = None
     decimal: Literal[".", ","] | None = None
@@ -74,14 +74,13 @@ class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
         ]
         | None
     ) = None
-    """Lines before that row, or before the first one."""
     missing: Annotated[tuple[str, ...], Meta(max_length=20)] | None = None
     """Cells that stand for no value, beside empty ones and the usual words for it."""
     kinds: dict[str, Literal["number", "class"]] = {}
-    """Of columns by name, where another kind was found.
+    """By name, the kinds of columns for which another kind was found.
 
-    In one of numbers, cells that are none count as missing; one of classes is no input, and any
-    text in it is a class, also such as stands for no value elsewhere.
+    In a column of numbers, cells that are no numbers count as missing. A column of classes is not
+    an input, and any text in it is a class, even text that stands for a missing value elsewhere.
     """
 
     def __hash__(self) -> int:
@@ -100,17 +99,17 @@ class CsvFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="file
     columns: tuple[str, ...] = ()
     """The columns to predict from; none: all other columns of numbers."""
     standardised: bool = True
-    """As of the housing data."""
+    """As for the housing data."""
     reading: Reading = Reading()
     """How the file is read, where a person knows better than what is found in it."""
 
 
 class Penguins(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="penguins"):
-    """The species of penguins from four measures of theirs; comes with the program."""
+    """The species of penguins from four of their measurements; comes with the program."""
 
 
 class Wine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="wine"):
-    """Three cultivars of wine from thirteen measures; comes with the program."""
+    """Three cultivars of wine from thirteen measurements; comes with the program."""
 
 
 class Digits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="digits"):
@@ -118,7 +117,7 @@ class Digits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="digit
 
 
 class Points(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="points"):
-    """Points of the plane in classes that no straight line parts."""
+    """Points of the plane in two or three classes, drawn in a well-known shape."""
 
     shape: Shape = "moons"
     count: Count = 500
@@ -134,7 +133,7 @@ class Points(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="point
 
 
 class Sides(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="sides"):
-    """Points above and below the typed function, or where one of two variables is more than 0."""
+    """Points above and below the typed function, or by its sign where it has two variables."""
 
     low: float = -3.0
     high: float = 3.0

@@ -1,4 +1,4 @@
-"""Questions about a run that was kept."""
+"""Requests about a kept run."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ ExportKind = Literal["weights", "losses", "events"]
 
 
 class RunExport(Problem, frozen=True, tag="run_export"):
-    """A kept run in the form that other programs read."""
+    """Write a kept run in a form that other programs read."""
 
     directory: str
-    """Of the run."""
+    """The directory of the run."""
     kind: ExportKind
     """Weights as Keras' .weights.h5, the loss of every step as CSV, or TensorBoard's events."""
     path: str
-    """The file; of events the folder in which they get one of their own."""
+    """The file to write; of events, the folder in which they get one of their own."""
 
 
 class RunFit(Problem, frozen=True, tag="run_fit"):
-    """Predictions of a kept run with the weights of its last finished epoch."""
+    """Predictions of a kept run, with the weights that it ended with."""
 
     directory: str
 
 
 class RunExported(msgspec.Struct, frozen=True, tag="run_exported"):
-    """It is written."""
+    """The export is written."""
 
     path: str

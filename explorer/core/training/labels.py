@@ -1,4 +1,4 @@
-"""Label of a run in a list: its optimizer, and the settings that differ from the default."""
+"""Label of a run in a list: its optimizer, and the settings that are not usual for its data."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ def run_label(
     """Return the parts of the name, the most telling first.
 
     Args:
-        problem: what the run was asked.
-        last_rate: its last learning rate; of a schedule its name is told instead.
-        resumed: epochs of the run that it went on from.
+        problem: what the run trains.
+        last_rate: its last learning rate, told where the rate was changed by hand.
+        resumed: epochs of the run that it went on from; 0: none.
     """
     runner = problem.runner
     title, rate = OPTIMIZERS[runner.optimizer].title, _short(runner.rate)
@@ -51,16 +51,16 @@ def run_label(
 
 
 def told_apart(labels: Sequence[str]) -> list[str]:
-    """Return names, each with what the others lack first: names are cut where they are long.
+    """Return the names with what they do not share first, as long names are cut.
 
-    What stands first of all, the optimizer with its rate, stays there.
+    The first part of all, the optimizer with its rate, stays where it is.
     """
     parts, shared = _parts(labels)
     return [_BETWEEN.join([own[0], *sorted(own[1:], key=shared.__contains__)]) for own in parts]
 
 
 def without_shared(labels: Sequence[str]) -> list[str]:
-    """Return names without what all of them have, but for what stands first."""
+    """Return the names without the parts that all of them have, but with the first part."""
     parts, shared = _parts(labels)
     return [
         _BETWEEN.join([own[0], *(part for part in own[1:] if part not in shared)]) for own in parts
@@ -68,20 +68,20 @@ def without_shared(labels: Sequence[str]) -> list[str]:
 
 
 def _parts(labels: Sequence[str]) -> tuple[list[list[str]], set[str]]:
-    """Return the parts of each name, and those that all of several have."""
+    """Return the parts of each name, and those that all have, if there are several."""
     parts = [label.split(_BETWEEN) for label in labels]
     return parts, set.intersection(*map(set, parts)) if len(parts) > 1 else set()
 
 
 def told_together(labels: Sequence[str], count: str) -> str:
-    """Return one name for several runs: what theirs share, after the first part how many."""
+    """Return one name for several runs: the parts that they share, with their count second."""
     shared = set.intersection(*(set(label.split(_BETWEEN)) for label in labels))
     parts = [part for part in labels[0].split(_BETWEEN) if part in shared]
     return _BETWEEN.join([*parts[:1], count, *parts[1:]])
 
 
 def _optimizer(runner: OptimizerConfig) -> Iterator[Sentence]:
-    """Tell the schedule, and settings that are not the usual ones."""
+    """Yield the schedule, and settings of the optimizer that are not the usual ones."""
     if runner.schedule != "constant":
         title = SCHEDULES[runner.schedule].title
         yield sentence("{schedule}", schedule=f"{title}{_listed(runner.schedule_settings)}")
@@ -133,7 +133,7 @@ def _steering(problem: TrainingProblem) -> Iterator[Sentence]:
 def penalty_labels(
     problem: TrainingProblem, usual: TrainingProblem = _DEFAULT
 ) -> Iterator[Sentence]:
-    """Tell what keeps a model from learning its data by heart, as far as it is not as usual."""
+    """Yield what keeps a model from learning its data by heart, where that is not as usual."""
     if problem.dropout != usual.dropout:
         yield sentence("dropout {share}", share=f"{problem.dropout:g}")
     if problem.l2 != usual.l2:
@@ -150,7 +150,7 @@ def penalty_labels(
 
 
 def split_labels(problem: TrainingProblem, usual: TrainingProblem = _DEFAULT) -> Iterator[Sentence]:
-    """Tell how rows are drawn, held out and weighed, as far as that is not as usual."""
+    """Yield how rows are held out and weighed, where that is not as usual."""
     if problem.test_share != usual.test_share:
         yield sentence("test {share}", share=f"{problem.test_share:g}")
     if problem.validation_share != usual.validation_share:
@@ -170,7 +170,7 @@ def _epochs(count: int) -> Sentence:
 
 
 def data_label(problem: TrainingProblem) -> str:
-    """Return what the data of a run are called."""
+    """Return the name of the data of a run."""
     match problem.data:
         case Housing():
             return "California housing"

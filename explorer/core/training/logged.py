@@ -13,14 +13,14 @@ from explorer.core.training.spec import TrainingProblem
 QUIET = 60.0
 """Seconds without a new point after which a run is drawn as one that has ended."""
 _MOST = 1e11
-"""Seconds since 1970 that a clock may show: those of the year 5138."""
+"""Seconds since 1970 beyond which no clock is right: the year 5138."""
 
 
 class LoggedCurves(RunCurves):
     """Points of a tag by their steps, drawn as the losses of a run of our own.
 
-    What is called a step where a run of our own is drawn is a point here, the first is number 1;
-    it stands at the step or the time that was logged with it.
+    What is a step of a run of our own is a point here, the first one number 1; it is drawn at the
+    step or the time that was logged with it.
     """
 
     is_logged = True
@@ -31,14 +31,15 @@ class LoggedCurves(RunCurves):
         self.order: list[Sentence] = []
         """What was done to put the points in the order of their steps."""
         self.logged_steps = np.empty(0)
-        """(n,) in order."""
+        """(n,), in ascending order."""
         self.logged_values = np.empty(0)
+        """(n,)."""
         self._times = np.empty(0)
-        """(n,) seconds since 1970."""
+        """(n,): seconds since 1970, in ascending order; all 0 without a clock."""
         self.validation = np.empty((2, 0))
-        """(2, m): steps in order, and values of the same tag on validation data."""
+        """(2, m): steps in ascending order, and values of the same tag on validation data."""
         self._numbers = np.empty(0)
-        """(n,) from 1."""
+        """(n,), from 1."""
 
     def show_points(
         self,
@@ -60,7 +61,8 @@ class LoggedCurves(RunCurves):
         self.tag, self.logged_steps, self.logged_values = tag, steps, values
         self._numbers = np.arange(1.0, len(steps) + 1)
         before = self._times[:known]
-        # There may be millions, and a few more many times a second.
+        # There may be millions, and a few more come many times a second: only these are put in
+        # order, unless no clock is known yet.
         new = _in_order(np.append(before[-1:], times[known:]))[len(before[-1:]) :]
         self._times = np.append(before, new) if before.any() or not known else _in_order(times)
         self.first_loss = float(values[0]) if len(values) else float("nan")
@@ -68,7 +70,7 @@ class LoggedCurves(RunCurves):
         self.version += 1
 
     def settle(self, now: float) -> bool:
-        """Take the run for one that has ended once it is quiet; return whether that changed.
+        """Take the run for ended once it has been quiet for a while; return whether that changed.
 
         Args:
             now: seconds since 1970.
@@ -85,11 +87,11 @@ class LoggedCurves(RunCurves):
 
     @property
     def remarks(self) -> list[Sentence]:
-        """How its points came into their order, and whether it is quiet."""
+        """How its points were put in order, and whether it is quiet."""
         return [*self.order, *super().remarks]
 
     def by_epoch(self, metric: str) -> tuple[np.ndarray, np.ndarray]:
-        """Return where points of validation data stand, in numbers of points, and their values."""
+        """Return where points of validation data are among the others, and their values, (n, 2)."""
         steps, values = self.validation
         if not self.done:
             return np.empty(0), np.empty((0, 2))
@@ -108,11 +110,11 @@ class LoggedCurves(RunCurves):
 
     @property
     def planned(self) -> int:
-        """Nobody knows how many points come; as many as there are."""
+        """As many points as there are: nobody knows how many will come."""
         return self.done
 
     def rates(self, steps: np.ndarray) -> np.ndarray:
-        """Return NaN: what the learning rate was is another tag."""
+        """Return NaN, (n,): the learning rate, if it is logged, is another tag."""
         return np.full(len(steps), np.nan)
 
     def places(self, steps: np.ndarray, across: Across) -> np.ndarray:
@@ -120,12 +122,12 @@ class LoggedCurves(RunCurves):
         return np.interp(steps, *self._numbered(across))
 
     def steps_at(self, places: np.ndarray, across: Across) -> np.ndarray:
-        """Return the numbers of points at places, 0 before the first, beyond the last one more."""
+        """Return the numbers of points at places: 0 before the first, one more beyond the last."""
         numbers, column = self._numbered(across)
         return np.interp(places, column, numbers, left=0.0, right=numbers[-1] + 1)
 
     def _numbered(self, across: Across) -> tuple[np.ndarray, np.ndarray]:
-        """Return the numbers of the points, and where they are; of none a first one at 0."""
+        """Return the numbers of the points and where they are; without points, a first one at 0."""
         if not self.done:
             return np.ones(1), np.zeros(1)
         places = self._times - self._times[0] if across == "time" else self.logged_steps
@@ -133,14 +135,14 @@ class LoggedCurves(RunCurves):
 
 
 def _are_same(some: np.ndarray, others: np.ndarray) -> bool:
-    """Return whether numbers are the same bit by bit, as those are that were read once."""
+    """Return whether numbers are the same bit by bit, NaN included."""
     return np.array_equal(some.view(np.int64), others.view(np.int64))
 
 
 def _in_order(times: np.ndarray) -> np.ndarray:
-    """Return times that never go back, (n,); one that no clock shows is that of the point before.
+    """Return times, (n,), that never go back; one that no clock shows becomes the one before it.
 
-    Those before the first of a clock have its time; without any, all are 0.
+    Those before the first that a clock shows become that one; if there is none, all are 0.
     """
     is_of_clock = np.abs(times) <= _MOST
     if not is_of_clock.any():

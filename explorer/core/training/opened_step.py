@@ -1,4 +1,4 @@
-"""One step of a training, opened as a snippet for the tape: what is asked, and what is answered."""
+"""One step of a training, opened as a snippet for the tape: request and answer."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ class StepProblem(Problem, frozen=True, tag="opened_step"):
     step: Annotated[int, Meta(ge=1)]
     """From 1."""
     rates: tuple[tuple[int, float], ...] = ()
-    """Learning rates that were told meanwhile, each with the steps done by then."""
+    """Learning rates that were set while the run went on, each with the steps done by then."""
     loss: tuple[float, float] | None = None
-    """Between which the run's loss of this step was, if that is known."""
+    """The least and the greatest that the run's loss of this step can have been, if known."""
 
 
 class OpenedStep(msgspec.Struct, frozen=True, tag="opened_step_answer"):
@@ -29,4 +29,4 @@ class OpenedStep(msgspec.Struct, frozen=True, tag="opened_step_answer"):
     step: int
     snippet: str
     loss: float
-    """Of its batch, in the squared units of the target, or in nats."""
+    """Loss of its batch, in the squared units of the target, or in nats."""

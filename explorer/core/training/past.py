@@ -1,4 +1,4 @@
-"""All that is kept of a run, in arrays."""
+"""The record of a kept run, in arrays."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from explorer.core.training.growing.confusions import EpochConfusion
 
 
 class Past(NamedTuple):
-    """All that is kept of a run; the arrays have an element for each finished epoch."""
+    """All that is kept of a run; arrays are (epochs,) if not said otherwise, of finished epochs."""
 
     steps: np.ndarray
-    """Done at its end."""
+    """Steps done at the end of each."""
     train: np.ndarray
     validation: np.ndarray
     seconds: np.ndarray
     rates: np.ndarray
     norms: np.ndarray
-    """(epochs, layers), like the ratios."""
+    """(epochs, layers): of the gradient at the last step, like the ratios of update to weights."""
     ratios: np.ndarray
     losses: np.ndarray
-    """Of every step."""
+    """(steps,): of every step."""
     metrics: Mapping[str, np.ndarray] = {}
-    """By name (epochs, 2): of training and of validation data."""
+    """By name, (epochs, 2): on training and on validation data."""
     sharpness: np.ndarray = np.empty(0)
     """NaN where it was not measured."""
     confusions: Sequence[EpochConfusion] = ()

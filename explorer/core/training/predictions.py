@@ -1,4 +1,4 @@
-"""What a run has predicted so far, as its pictures show it."""
+"""Predictions of a run, as far as its pictures show them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from explorer.core.training.results import (
 
 
 class RunPredictions:
-    """A run of which predictions are known, by the last word on each."""
+    """The predictions of a run that are known: the newest of each kind."""
 
     begun: TrainingBegun | None
     fit: TrainingFit | None
@@ -37,17 +37,14 @@ class RunPredictions:
 
     @property
     def points(self) -> np.ndarray | None:
-        """(n, 4): two inputs, class, and 1 for validation data, of some rows; None: no such data.
-
-        Of a kept run they come with its boundary.
-        """
+        """As in `TrainingBegun`, or, for a kept run, in its boundary."""
         if self.begun is not None and self.begun.points is not None:
             return self.begun.points
         return self.boundary.points if self.boundary is not None else None
 
     @property
     def is_pictured(self) -> bool:
-        """Whether there is something of what it predicts."""
+        """Whether any predictions are known."""
         pictures = self.fit, self.boundary, self.shown_confusion
         return any(picture is not None for picture in pictures)
 
@@ -64,7 +61,7 @@ class RunPredictions:
         return self.confusions.values[-1].matrix if len(self.confusions) else None
 
     def confusion_after(self, steps: float) -> EpochConfusion | None:
-        """Return that of the last epoch, of those known, that was over after some steps."""
+        """Return the last known one of an epoch that had ended after so many steps; None: none."""
         known = self.confusions.values
         ends = [found.epoch * self.steps_an_epoch for found in known]
         index = bisect.bisect_right(ends, steps)

@@ -1,4 +1,4 @@
-"""The range test of a learning rate: what is asked, and what is found."""
+"""The range test of a learning rate: request and answer."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from explorer.core.training.spec import TrainingProblem
 
 
 class RangeTestProblem(Problem, frozen=True, tag="range_test"):
-    """Steps of a training at a rate that rises from one to the next, after which all is undone."""
+    """Steps of a training at a rate that rises from step to step; the training is not changed."""
 
     training: TrainingProblem
     resumed: str = ""
@@ -19,16 +19,17 @@ class RangeTestProblem(Problem, frozen=True, tag="range_test"):
 
 
 class RangeTest(msgspec.Struct, frozen=True, tag="range_test_answer"):
-    """The loss of every step against its rate, up to where it grew without end."""
+    """The loss of every step by its rate, up to where the loss grew too far."""
 
     rates: np.ndarray
-    """(n,): they grow by a factor."""
+    """(n,): in geometric progression."""
     losses: np.ndarray
-    """(n,): the loss of the batch before the step at that rate, in the units of the target."""
+    """(n,): the loss of the batch before the step at that rate, in the squared units of the target,
+    or in nats."""
     smoothed: np.ndarray
-    """(n,): debiased moving average of them."""
+    """(n,): their debiased moving average."""
     suggested: float | None
     """A rate to begin with; None where none lowered the loss."""
     sentence: Sentence
     epoch: int = 0
-    """Epochs that its weights had been trained for."""
+    """Epochs that the weights it began from had been trained for."""

@@ -1,4 +1,4 @@
-"""Results of a training, as they are told while it goes on."""
+"""Results of a training, as they are reported while it goes on."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ class TrainingBegun(msgspec.Struct, frozen=True, tag="training_begun"):
     """The data are read and the model is built."""
 
     rows: tuple[int, int, int]
-    """Of training, validation and test data."""
+    """Rows of the training, validation and test data."""
     inputs: tuple[str, ...]
     """The columns that are predicted from."""
     target: str
     steps: int
     """Steps an epoch."""
     layers: tuple[str, ...]
-    """Names of the layers that norms belong to."""
+    """Names of the layers, in the order of norms and ratios."""
     weights: int
     directory: str
     """Where the run is kept; empty: nowhere."""
@@ -35,10 +35,11 @@ class TrainingBegun(msgspec.Struct, frozen=True, tag="training_begun"):
     classes: tuple[str, ...] = ()
     """Names of the classes, in the order of the model's logits; of two the second is class 1."""
     baseline: dict[str, float] = {}
-    """Loss and metrics on the validation data of the best constant: the mean, the largest class."""
+    """Loss and metrics on the validation data of the best constant prediction: the mean of the
+    training targets, or the shares of the classes and the largest one."""
     points: np.ndarray | None = None
-    """(n, 4): two inputs as the data have them, the class, and 0 for training or 1 for validation
-    data, of some rows."""
+    """(n, 4), of some rows: two inputs in the units of the data, the class, and 0 for training or 1
+    for validation data; None: there are no two inputs, or no classes."""
     device: str = ""
     """What computes, such as CPU:0."""
 
@@ -49,17 +50,17 @@ class TrainingSteps(msgspec.Struct, frozen=True, tag="training_steps"):
     first: int
     """The number of the first of them, from 0."""
     losses: np.ndarray
-    """(n,) float32: the loss of every step, in the squared units of the target."""
+    """(n,) float32: the loss of every step, in the squared units of the target, or in nats."""
     metrics: np.ndarray
-    """(n,) float32: the mean of the losses of the epoch so far."""
+    """(n,) float32: the mean of the losses of the epoch so far, at every step."""
     seconds: float
-    """Of training until now, without pauses and validation."""
+    """Seconds of training until now, without pauses and validation."""
     rate: float
     """The learning rate of the last of them."""
     gradient_norms: np.ndarray
     """(layers,): Euclidean norm of the gradient of each layer, at the last of them."""
     update_ratios: np.ndarray
-    """(layers,): norm of the update by norm of the weights, at the last of them."""
+    """(layers,): norm of the update divided by norm of the weights, at the last of them."""
 
 
 class TrainingEpoch(msgspec.Struct, frozen=True, tag="training_epoch"):
@@ -68,53 +69,56 @@ class TrainingEpoch(msgspec.Struct, frozen=True, tag="training_epoch"):
     epoch: int
     """From 1."""
     train: float
-    """The running metric at its end."""
+    """The running mean of the losses at its end."""
     validation: float
-    """Mean squared error of the model on the validation data, whatever the loop's own loss is."""
+    """Loss on the validation data, with penalties of the weights: the mean squared error, even
+    where the loop's own loss is broadcast, or the cross-entropy in nats."""
     seconds: float
-    """Of its training."""
+    """Seconds of its training."""
     rate: float
+    """The learning rate of its last step."""
     train_metrics: dict[str, float] = {}
-    """Metrics of the training data by their names; only of the epochs at whose end they were
-    computed."""
+    """By name, of the training data; empty in runs of older versions."""
     validation_metrics: dict[str, float] = {}
+    """By name, of the validation data; empty in runs of older versions."""
     confusion: np.ndarray | None = None
-    """(classes, classes) int64, of the validation data: rows are true, columns predicted."""
+    """(classes, classes) int64, of the validation data: rows are true, columns predicted; None
+    where a number is predicted."""
 
 
 class TrainingBoundary(msgspec.Struct, frozen=True, tag="training_boundary"):
-    """What a model of two inputs says everywhere on a rectangle."""
+    """The classes that a model of two inputs predicts over a rectangle."""
 
     epoch: float
     low: tuple[float, float]
     high: tuple[float, float]
-    """Corners, in the units of the data."""
+    """Opposite corners, in the units of the data."""
     classes: np.ndarray
     """(n, n) uint8: the most probable class; rows from the bottom up."""
     certainty: np.ndarray
-    """(n, n) uint8: its probability, 255 for 1; 0 where it is no number."""
+    """(n, n) uint8: its probability, as 255 for 1; 0 where the probability is NaN."""
     points: np.ndarray | None = None
-    """As those of `TrainingBegun`, of a kept run, whose data nobody has read before."""
+    """As in `TrainingBegun`, for a kept run, which has none."""
 
 
 class LayerInside(msgspec.Struct, frozen=True):
-    """Distributions of one layer: counts of values between edges, (bins,) and (bins + 1,)."""
+    """Distributions of one layer: counts (bins,) of values between edges (bins + 1,)."""
 
     weights: np.ndarray
-    """Of its kernel."""
+    """Counts of the weights of its kernel."""
     weight_edges: np.ndarray
     gradients: np.ndarray
-    """Of the sizes of the gradient of its kernel, between edges that grow by a factor."""
+    """Counts of the sizes of its kernel's gradient, between edges that grow by a factor."""
     gradient_edges: np.ndarray
     activations: np.ndarray
-    """Of all its outputs for the rows that were looked at."""
+    """Counts of its outputs, for all rows that were looked at."""
     activation_edges: np.ndarray
     units: int
     dead: int
     """Units whose output does not change for any of these rows, so that they learn nothing."""
     signal: float
-    """Size of what comes back to its sums: the norm of the derivative of the loss of a row by
-    them, as root mean square over the rows."""
+    """Size of the gradient that comes back to it: the norm of the derivative of a row's loss with
+    respect to the layer's sums before its activation, as root mean square over the rows."""
 
 
 class TrainingInside(msgspec.Struct, frozen=True, tag="training_inside"):
@@ -123,25 +127,25 @@ class TrainingInside(msgspec.Struct, frozen=True, tag="training_inside"):
     epoch: int
     layers: list[LayerInside]
     sentences: list[Sentence]
-    """Dead units, gradients that vanish or explode, in words."""
+    """What is wrong, in words: dead units, gradients that vanish or explode."""
     rows: int
-    """Of the training data that were looked at."""
+    """How many rows of the training data were looked at."""
 
 
 class TrainingSharpness(msgspec.Struct, frozen=True, tag="training_sharpness"):
     """The largest eigenvalue of the Hessian of the loss, at some step.
 
-    Of the loss as the model learns it, with penalties of the weights: of a target that is
-    standardised in units of its deviation.
+    The loss is the one that is minimised, penalties of the weights included; a target that is
+    standardised is in units of its standard deviation there.
     """
 
     step: int
     """Steps done."""
     value: float
     rows: int
-    """Of the training data that the loss is of."""
+    """How many rows of the training data the loss is the mean of."""
     error: float = 0.0
-    """An eigenvalue is no farther away."""
+    """Upper bound of the distance from `value` to an eigenvalue of the Hessian."""
 
 
 class TrainingFit(msgspec.Struct, frozen=True, tag="training_fit"):
@@ -149,11 +153,11 @@ class TrainingFit(msgspec.Struct, frozen=True, tag="training_fit"):
 
     epoch: float
     targets: np.ndarray
-    """(n,): of some rows of the validation data."""
+    """(n,): of some rows of the validation data, in the units of the target."""
     predictions: np.ndarray
-    """(n,): for them."""
+    """(n,): for the same rows."""
     x: np.ndarray
-    """(m,): places along the axis of the typed function; none where other data are fitted."""
+    """(m,): points along the axis of the typed function; empty where other data are fitted."""
     curves: np.ndarray
     """(4, m): the function, the model, and the slopes of both by tape."""
 
@@ -173,29 +177,28 @@ class TrainingEnd(msgspec.Struct, frozen=True, tag="training_end"):
 
     outcome: TrainingOutcome
     step: int
-    """Steps done, that with the loss which is no number included."""
+    """Steps done, including the one whose loss is no number."""
     sentence: Sentence
     first_call: float
     """Seconds of the first call, which traces and compiles."""
     total: float
-    """Seconds of training, the first call included, pauses and validation not."""
+    """Seconds of training, with the first call but without pauses and validation."""
     test: float | None
-    """Loss on the test data; None where no step was waited for, or where the weights are no
-    numbers."""
+    """Loss on the test data; None where it was not computed, or is no number."""
     test_metrics: dict[str, float] = {}
     confusion: np.ndarray | None = None
     """(classes, classes) int64, of the test data."""
     best_epoch: int | None = None
-    """The epoch with the least validation loss, from 1, whose weights are kept where it was asked
-    to stop early."""
+    """The epoch with the least validation loss, from 1; the run ends with its weights where it was
+    to stop early. None: no epoch was finished."""
 
 
 class TrainingNote(msgspec.Struct, frozen=True, tag="training_note"):
-    """Something to be said while the run goes on, such as that it can no longer be kept."""
+    """A remark while the run goes on, such as that it can no longer be kept."""
 
     sentence: Sentence
     is_lost: bool | None = None
-    """Whether what was done last is not kept; None where that is as it was."""
+    """Whether the run is not being kept by now; None: nothing has changed in that."""
 
 
 TrainingResult = (
@@ -214,11 +217,11 @@ TrainingResult = (
 
 
 class Speeds(msgspec.Struct, frozen=True, tag="speeds"):
-    """Seconds of an epoch by mode, of those that are timed by now, and of each one's first call."""
+    """Seconds by mode, of an epoch and of the first call, for the modes that are timed by now."""
 
     epoch: dict[str, float]
     first_call: dict[str, float]
     largest_difference: float
-    """Greatest relative difference of the losses of the modes over the same steps."""
+    """Greatest relative difference between the losses of the modes at the same steps."""
     compared: int
-    """How many these are: the first ones."""
+    """How many steps these are, from the first one."""

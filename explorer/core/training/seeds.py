@@ -1,4 +1,4 @@
-"""Runs that differ in nothing but their seed, as one: their mean, with the least and greatest."""
+"""Runs that differ only in their seed, as one: their mean, with the least and the greatest."""
 
 from __future__ import annotations
 
@@ -8,12 +8,18 @@ import numpy as np
 
 from explorer.core.sentence import sentence
 from explorer.core.training.curves import RunCurves
+from explorer.core.training.growing.rows import Rows
 from explorer.core.training.growing.series import Series
 from explorer.core.training.results import TrainingEnd
 
 
 class SeedsMean(RunCurves):
-    """The mean of runs over their seeds, as far as the shortest of them goes."""
+    """The mean of several runs over their seeds, as long as the shortest.
+
+    Args:
+        members: runs that `seed_runs` returned, at least one.
+        label: its name.
+    """
 
     is_mean = True
 
@@ -43,7 +49,7 @@ class SeedsMean(RunCurves):
         values = np.stack([rows[:count] for rows in found])
         self._ranges[metric] = np.stack([values[..., 1].min(axis=0), values[..., 1].max(axis=0)])
         if metric != "loss":
-            rows = self.metrics[metric] = type(self.epochs)(2)
+            rows = self.metrics[metric] = Rows(2)
             rows.extend(values.mean(axis=0))
 
     def _tests(self, metric: str) -> np.ndarray:
@@ -51,11 +57,11 @@ class SeedsMean(RunCurves):
         return np.array([value for value in found if value is not None])
 
     def spread(self, metric: str) -> np.ndarray:
-        """Return (2, n): the least and the greatest metric of the validation data by epoch."""
+        """Return (2, epochs): the least and the greatest of a metric of the validation data."""
         return self._ranges.get(metric, np.empty((2, 0)))
 
     def test_deviation(self, metric: str) -> float:
-        """Return the standard deviation of a metric of the test data over the seeds."""
+        """Return the sample standard deviation of a metric of the test data over the seeds."""
         values = self._tests(metric)
         return float(values.std(ddof=1)) if len(values) > 1 else 0.0
 

@@ -18,17 +18,17 @@ from explorer.core.training.data import (
 from explorer.core.training.spec import TrainingProblem
 
 TEST_SEED, VALIDATION_SEED = 7, 11
-"""Of the two splits: the same rows for every run."""
+"""Seeds of the two splits: the same rows are held out in every run."""
 SAMPLES_SEED = 3
 MOST_WEIGHTS = 20_000_000
-"""Of a model that is trained here."""
+"""Weights of the largest model that is trained here."""
 HOUSING_ROWS, HOUSING_COLUMNS = 20_640, 8
 _SHIPPED = {Penguins: (342, 4, 3), Wine: (178, 13, 3), Digits: (1797, 64, 10)}
 """Rows, inputs and classes of the tables that come with the program."""
 
 
 def known_size(problem: TrainingProblem) -> tuple[int, int] | None:
-    """Return rows and inputs; None of a file, which must be read for it."""
+    """Return how many rows and inputs there are; None for a file, which must be read for that."""
     match problem.data:
         case Housing():
             return HOUSING_ROWS, HOUSING_COLUMNS
@@ -43,7 +43,7 @@ def known_size(problem: TrainingProblem) -> tuple[int, int] | None:
 
 
 def known_classes(problem: TrainingProblem) -> int | None:
-    """Return how many classes are predicted, 0 of a number; None of a file."""
+    """Return how many classes there are, 0 for a number; None for a file that may have some."""
     match problem.data:
         case Housing() | Samples():
             return 0
@@ -58,19 +58,19 @@ def known_classes(problem: TrainingProblem) -> int | None:
 
 
 def parts_of(problem: TrainingProblem, rows: int) -> tuple[int, int, int]:
-    """Return the rows of training, validation and test data."""
+    """Return how many rows are training, validation and test data."""
     test = math.ceil(problem.test_share * rows)
     validation = math.ceil(problem.validation_share * (rows - test))
     return rows - test - validation, validation, test
 
 
 def step_rows(batch: int, rows: int) -> int:
-    """Return how many rows a step takes, which are no more than there are to train on."""
+    """Return how many rows a step takes: no more than there are to train on."""
     return min(batch, rows)
 
 
 def small_data_note(batch: int, rows: int) -> Sentence | None:
-    """Say that a step takes fewer rows than a batch, where there are not so many."""
+    """Say that a step takes fewer rows than a batch has; None where there are enough."""
     if batch <= rows:
         return None
     return sentence(
@@ -81,12 +81,15 @@ def small_data_note(batch: int, rows: int) -> Sentence | None:
 
 
 def outputs_of(classes: int) -> int:
-    """Return the units of a model's last layer: for a number or two classes one."""
+    """Return the units of a model's last layer: one for a number and for two classes."""
     return classes if classes > 2 else 1
 
 
 def weight_count(problem: TrainingProblem, inputs: int, outputs: int = 1) -> int:
-    """Return how many weights the layers have, biases or those of batches included."""
+    """Return how many weights the layers have, with biases.
+
+    Batch normalisation has four for each unit, two of which are not trained, in place of the bias.
+    """
     hidden = [layer.units for layer in problem.layers]
     dense = sum(
         (before + 1) * after for before, after in itertools.pairwise((inputs, *hidden, outputs))

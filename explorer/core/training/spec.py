@@ -30,12 +30,12 @@ MAX_EPOCHS = 100_000
 
 
 def metrics_of(*, has_classes: bool) -> tuple[Metric, ...]:
-    """Return what is told of predictions, of classes or of a number."""
+    """Return the metrics by which predictions of classes, or of a number, are judged."""
     return ("loss", "accuracy") if has_classes else ("loss", "rmse", "mae", "r2")
 
 
 class Layer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A Dense layer before the last one, which has one unit and no activation."""
+    """A hidden Dense layer; the last layer follows from the target, and has no activation."""
 
     units: Annotated[
         int,
@@ -50,7 +50,7 @@ class Layer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def usual_smoothing(data: Data) -> float:
-    """Return a weight of the past that suits data: a few rows make epochs of only a few steps."""
+    """Return the weight of the past that suits data: few rows make epochs of only a few steps."""
     return 0.98 if isinstance(data, Housing | CsvFile | Digits) else 0.9
 
 
@@ -58,7 +58,7 @@ class TrainingProblem(Problem, frozen=True, tag="training"):
     """A model, its data, and the loop that trains it: what a run begins with and keeps."""
 
     function: FunctionSpec = FunctionSpec()
-    """Means something only where its values are the data."""
+    """Used only where the data are made from it; see `uses_function`."""
     data: Data = Housing()
     layers: Annotated[tuple[Layer, ...], Meta(max_length=MAX_LAYERS)] = (Layer(),)
     runner: OptimizerConfig = OptimizerConfig("sgd", 0.01)
@@ -180,12 +180,12 @@ class TrainingProblem(Problem, frozen=True, tag="training"):
 
     @property
     def uses_function(self) -> bool:
-        """Whether it learns the function that is typed."""
+        """Whether the data are made from the typed function."""
         return isinstance(self.data, Samples | Sides)
 
     @property
     def standardised(self) -> bool:
-        """Whether the target is learned in units of its deviation, where it is a number."""
+        """Whether the target is a number that is learned in units of its standard deviation."""
         return isinstance(self.data, Housing | Samples | CsvFile) and self.data.standardised
 
 
@@ -260,7 +260,7 @@ class TrainingSpec(TrainingProblem, frozen=True):
     top: float | None = None
     """The view, in the units of the axes; None: fitted."""
     study: Annotated[str, Meta(max_length=4096)] = ""
-    """Folder of a study that is shown in the place of the runs; empty: the runs are."""
+    """Folder of a study that is shown instead of the runs; empty: the runs are shown."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -268,7 +268,7 @@ class TrainingSpec(TrainingProblem, frozen=True):
         check_range(self.bottom, self.top, "a view")
 
     def problem(self) -> TrainingProblem:
-        """Return what is trained; of data that are not the function's, with no function."""
+        """Return what is trained, without the function where the data are not made from it."""
         problem = TrainingProblem.of(self)
         return problem if self.uses_function else replace(problem, function=FunctionSpec())
 
@@ -285,25 +285,25 @@ class TrainingRun(Problem, frozen=True, tag="training_run"):
     folder: str = ""
     """Where the run gets a directory of its own; empty: it is not kept."""
     resumed: str = ""
-    """The directory of an ended run after whose last epoch it goes on, to the problem's epochs."""
+    """The directory of an ended run that it continues after its last epoch; empty: none."""
     pace: float = 0.0
-    """As that of a spec."""
+    """As in the spec."""
     inside: bool = False
     sharpness: bool = False
-    """As those of a spec."""
+    """As in the spec."""
     unit: tuple[int, int] | None = None
-    """Layer and unit, from 1, whose output is told with the predictions; None: of none."""
+    """Layer and unit, from 1, whose output is reported with the predictions; None: of none."""
     watch_every: Annotated[int, Meta(ge=0, le=MAX_EPOCHS)] = 0
-    """Epochs from one look of these two kinds to the next; 0: as many as take but a part of the
-    time."""
+    """Epochs between two looks inside, or at the sharpness; 0: so many that the looks take only a
+    small share of the time."""
     watch_seconds: float = 0.0
-    """For which each kind may look beside that part."""
+    """Seconds that each of the two may take beside that share."""
     watch_all: bool = False
-    """Whether the sharpness is of all rows to train on, and not of some that stand for them."""
+    """Whether the sharpness is that of all training rows, rather than of a sample of them."""
 
 
 class TrainingOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="order"):
-    """Control of a run in progress; only fields that are not None change."""
+    """Control of a run in progress; a field that is None leaves its setting as it is."""
 
     go: Go | None = None
     rate: float | None = None

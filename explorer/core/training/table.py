@@ -14,9 +14,12 @@ from explorer.core.training.range_test import RangeTest
 
 
 def losses_table(losses: Sequence[np.ndarray], names: Sequence[str] = ("",)) -> Table:
-    """Return the loss of every step of trainings, (steps,) each; the first step is number 1.
+    """Return the loss of every step of one or more trainings; the first step is number 1.
 
-    Where there are several names each has a column with its own; there may be more of them.
+    Args:
+        losses: (steps,) each.
+        names: of the trainings, where there are several; those of later ones without losses yet
+            have no column.
     """
     most = max(map(len, losses))
     titles, columns = ["step"], [np.arange(1, most + 1)]
@@ -31,17 +34,17 @@ def losses_table(losses: Sequence[np.ndarray], names: Sequence[str] = ("",)) -> 
 
 
 def range_test_table(found: RangeTest) -> Table:
-    """Return the losses of a range test, and smoothed, by the learning rate."""
+    """Return the losses of a range test, as they were and smoothed, by learning rate."""
     columns = found.rates, found.losses, found.smoothed
     return Table(("rate", "loss", "smoothed"), columns)  # pyright: ignore[reportArgumentType]
 
 
 def training_table(runs: Sequence[RunCurves]) -> Table:
-    """Return train, validation and seconds of every epoch; of several runs, by their numbers.
+    """Return train and validation loss and seconds of every epoch; of several runs, by number.
 
-    Both are losses: mean squared errors, in the squared units of the target, or cross-entropies.
-    Then come the metrics of both, as far as they are known, the learning rate of
-    each epoch's last step where it follows a schedule, and the sharpness where it was measured.
+    The losses are mean squared errors, in the squared units of the target, or cross-entropies in
+    nats. Then come the metrics on both data, as far as they are known, the learning rate of each
+    epoch's last step where it follows a schedule, and the sharpness where it was measured.
     """
     most = max(len(run.epochs.values) for run in runs)
     titles, columns = ["epoch"], [np.arange(1, most + 1)]
@@ -55,7 +58,7 @@ def training_table(runs: Sequence[RunCurves]) -> Table:
 
 
 def _epoch_columns(run: RunCurves) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
-    """Yield what is known of the epochs of a run: a title, epochs from 1, and values for them."""
+    """Yield columns of a run: a title, the epochs that have a value, from 1, and the values."""
     all_epochs = np.arange(1, len(run.epochs.values) + 1)
     for i, title in enumerate(("train", "validation", "seconds")):
         yield title, all_epochs, run.epochs.values[:, i]
@@ -83,9 +86,9 @@ def runs_table(runs: Sequence[RunCurves]) -> Table:
 
 
 def logged_table(runs: Sequence[LoggedCurves]) -> Table:
-    """Return the points of logged runs, a row for each step; of the same step the last one.
+    """Return the points of logged runs, a row for each step; of points at one step, the last.
 
-    Those of validation data have a column beside the others.
+    Points of validation data have a column of their own.
     """
     of_runs = [
         (f"{run.number} {run.label} " if len(runs) > 1 else "", run.tag, *points)
@@ -97,7 +100,8 @@ def logged_table(runs: Sequence[LoggedCurves]) -> Table:
     ]
     steps = max((own for *_, own, _ in of_runs), key=len)
     are_shared = all(np.array_equal(own, steps[: len(own)]) for *_, own, _ in of_runs)
-    # Runs of one program are logged at the same steps; to sort millions would hold up the window.
+    # Runs of one program are mostly logged at the same steps; sorting millions would hold up the
+    # window.
     are_shared = are_shared and bool((np.diff(steps) > 0).all())
     if not are_shared:
         steps = np.unique(np.concatenate([own for *_, own, _ in of_runs]))
@@ -164,7 +168,7 @@ def _run_row(run: RunCurves) -> dict[str, float | str | None]:
 
 
 def _settings(run: RunCurves) -> str:
-    """Return all settings of optimizer and schedule, with their numbers."""
+    """Return all settings of optimizer and schedule with their values, the usual ones too."""
     runner = run.problem.runner.over(run.planned)
     settings = {**runner.all_settings(), **runner.all_schedule_settings()}
     return ", ".join(f"{name} {value:g}" for name, value in settings.items())

@@ -10,7 +10,7 @@ from explorer.core.sentence import Sentence
 
 
 class RunUnit(Problem, frozen=True, tag="run_unit"):
-    """What a unit of a kept run has become, with the weights of its last finished epoch."""
+    """A unit of a kept run, with the weights that it ended with."""
 
     directory: str
     layer: int
@@ -26,11 +26,11 @@ class TrainingUnit(msgspec.Struct, frozen=True, tag="training_unit"):
     layer: int
     unit: int
     inputs: tuple[str, ...]
-    """One or two, in the order of the data."""
+    """The one or two inputs along which it is drawn, in the order of the data."""
     low: tuple[float, ...]
     high: tuple[float, ...]
-    """The ends of these."""
+    """The ends of each of these inputs."""
     values: np.ndarray
     """(n,) float32 along one input; (n, n) along two, rows from the bottom up."""
     sentence: Sentence | None
-    """Which other inputs there are, that are held; None: there are no others."""
+    """That the other inputs are held at their means; None: there are no others."""

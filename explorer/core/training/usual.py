@@ -19,8 +19,8 @@ from explorer.core.training.spec import Layer, TrainingProblem
 def usual_problem(data: Data) -> TrainingProblem:
     """Return a training of data with settings that suit them.
 
-    A number is learned as notebooks teach it, by plain descent; digits to more than 97 of 100
-    in the test.
+    A number is learned by plain descent, as notebooks teach it; more than 97 of 100 digits of the
+    test data are recognised.
     """
     taught = TrainingProblem(data=data)
     match data:

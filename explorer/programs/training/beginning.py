@@ -14,7 +14,7 @@ path = here.parent / {path!r}"""
 
 
 def imports(*modules: str) -> str:
-    """Return the imports: those of the standard library in a group of their own."""
+    """Return the imports: these modules of the standard library, then NumPy and TensorFlow."""
     standard = [f"import {name}\n" for name in sorted({*modules} - {"pathlib"})]
     if "pathlib" in modules:
         standard.append("from pathlib import Path\n")
@@ -22,10 +22,10 @@ def imports(*modules: str) -> str:
 
 
 def place(path: str, folder: Path | None = None) -> str:
-    """Return what says where a file is, as seen from the program's folder; None: beside it."""
+    """Return the lines that find a file from the program's `folder`; None: it is beside it."""
     seen = Path(path).name
     if folder is not None:
         with contextlib.suppress(ValueError):
-            # Raised where it is on another drive.
+            # Raised on Windows for a file on another drive.
             seen = Path(os.path.relpath(path, folder)).as_posix()
     return _PLACE.format(path=seen)

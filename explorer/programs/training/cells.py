@@ -11,7 +11,12 @@ from explorer.storage.csv.selection.classes import class_key
 
 
 def number_function(table: Sequence[Column], columns: list[int]) -> str:
-    """Return the function that reads a cell, as the numbers of its column are written."""
+    """Return the function that reads a cell, in the way its column writes numbers.
+
+    Args:
+        table: all columns of the file.
+        columns: numbers of those that are read as numbers.
+    """
     styles = {i: table[i].style for i in columns}
     patterns = {i: style.patterns for i, style in styles.items() if style.patterns}
     marks = {i: style.marks for i, style in styles.items() if style.marks}
@@ -26,11 +31,11 @@ def number_function(table: Sequence[Column], columns: list[int]) -> str:
 
 
 def spellings(column: Column, missing: Sequence[str]) -> str:
-    """Return which cells stand for other names of classes, as source; "" where each is its own.
+    """Return which cells stand for classes of other names, as source; "" where none does.
 
     Args:
-        column: with the classes.
-        missing: what stands for no value, where that was chosen.
+        column: has the classes.
+        missing: cells that a person says stand for no value.
     """
     assert column.codes is not None
     counts: dict[str, int] = dict.fromkeys(column.labels, 0)
@@ -67,7 +72,7 @@ def _by_column(name: str, replacements: dict[int, Replacements]) -> str:
 
 
 def _literal(text: str) -> str:
-    """Return a text as source, in pieces where it is long."""
+    """Return a text as source, in pieces if it is long."""
     if len(text) <= _PIECE:
         return repr(text)
     pieces = [text[i : i + _PIECE] for i in range(0, len(text), _PIECE)]
@@ -76,7 +81,7 @@ def _literal(text: str) -> str:
 
 
 def indices(columns: list[int], indent: str) -> str:
-    """Return a list of columns as source, with ranges: there may be thousands."""
+    """Return a list of columns as source, with ranges, as there may be thousands."""
     runs: list[list[int]] = []
     for column in columns:
         if runs and column == runs[-1][-1] + 1:
@@ -84,7 +89,7 @@ def indices(columns: list[int], indent: str) -> str:
         else:
             runs.append([column])
     parts = [
-        # With a blank at which no line is broken.
+        # A no-break space, so that the line is not broken inside.
         f"*range({run[0]},\u00a0{run[-1] + 1})" if len(run) > 2 else ", ".join(map(str, run))
         for run in runs
     ]
@@ -96,7 +101,7 @@ def indices(columns: list[int], indent: str) -> str:
 
 
 _PIECE = 12
-"""Characters of a pattern in one line, each of which may take two."""
+"""Characters of a pattern in one line; each may take two when escaped."""
 _NUMBER = """\
 def number(cell, column):
 {replaced}    try:

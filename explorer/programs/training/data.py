@@ -1,8 +1,8 @@
 """The data of a training, as the program reads or draws them.
 
-What is returned leaves the arrays inputs (rows, columns) and targets (rows,), numbers or those of
-classes. Where the typed function is among it, no name has but one letter, or is that of a Greek
-one: the function has those.
+The lines leave the arrays `inputs` (rows, columns) and `targets` (rows,), which are numbers or the
+numbers of classes. Where the typed function is among them, no other name is a single letter or the
+name of a Greek one: those belong to the function.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from explorer.core.training.data import (
     Sides,
     Wine,
 )
-from explorer.core.training.sizes import SAMPLES_SEED
+from explorer.core.training.sizes import SAMPLES_SEED, known_classes
 from explorer.core.training.spec import TrainingProblem
 from explorer.programs.curves import beginning, with_plain_y
 from explorer.programs.training.beginning import imports, place
@@ -32,29 +32,29 @@ from explorer.storage.csv.data import CsvData
 
 
 def data_file(problem: TrainingProblem) -> Path | None:
-    """Return the file of the program's own that has to stand beside a program, if there is one."""
+    """Return the shipped file that has to be beside the program, if it needs one."""
     name = _FILES.get(type(problem.data))
     return resource(f"data/{name}") if name is not None else None
 
 
 def class_count(problem: TrainingProblem, table: CsvData | None) -> int:
-    """Return how many classes are told apart; 0 where a number is predicted."""
-    match problem.data:
-        case Housing() | Samples():
-            return 0
-        case CsvFile():
-            assert table is not None
-            return classes_in(problem.data, table, problem.task)
-        case Penguins() | Wine() | Points(shape="blobs"):
-            return 3
-        case Digits():
-            return 10
-        case Points() | Sides():
-            return 2
+    """Return how many classes there are, 0 for a number; `table` is that of a file."""
+    if isinstance(problem.data, CsvFile):
+        assert table is not None
+        return classes_in(problem.data, table, problem.task)
+    count = known_classes(problem)
+    assert count is not None
+    return count
 
 
 def data_blocks(problem: TrainingProblem, table: CsvData | None, folder: Path | None) -> list[str]:
-    """Return what leaves `inputs` (rows, columns) and `targets` (rows,)."""
+    """Return what reads or draws the data.
+
+    Args:
+        problem: what is trained.
+        table: what `table_of` returned, for a file of one's own.
+        folder: see `training`.
+    """
     modules = ("itertools",) if problem.mode == "fit" else ()
     match problem.data:
         case CsvFile():
@@ -80,7 +80,7 @@ def data_blocks(problem: TrainingProblem, table: CsvData | None, folder: Path | 
 def _of_function(
     problem: TrainingProblem, data: Samples | Sides, modules: tuple[str, ...], drawn: str
 ) -> list[str]:
-    """Return the function and what is drawn with it."""
+    """Return the typed function, and what draws data with it."""
     expression, axes = problem.function.parsed().expression, problem.function.axes()
     variables = ", ".join(python_name(name) for name in axes)
     function = f"def f({variables}):\n    return {to_tensorflow(expression, 'float64')}"

@@ -17,12 +17,12 @@ from explorer.storage.csv.selection.classes import task_of
 
 
 def table_of(data: CsvFile, table: CsvData | None, task: Task) -> CsvData:
-    """Return a table that is known as far as its program needs it.
+    """Return a table, read as far as its program needs it: to the end for classes in a small file.
 
     Args:
         data: the file and its columns.
-        table: what was read of it; None: its beginning is read.
-        task: what its target is for.
+        table: what has been read of it; None: nothing.
+        task: whether the target is a number or a class.
 
     Raises:
         SentenceError: the file cannot be read, or lacks a column.
@@ -40,12 +40,15 @@ def table_of(data: CsvFile, table: CsvData | None, task: Task) -> CsvData:
 
 @functools.lru_cache(maxsize=2)
 def _read_whole(path: Path, reading: Reading, _changed: int) -> CsvData:
-    """Return a whole table: rows that follow may be of other classes."""
+    """Return a whole table, since later rows may have other classes.
+
+    A file that has changed is read again: `_changed` is its time of modification.
+    """
     return read_csv(path, reading)
 
 
 def classes_in(data: CsvFile, table: CsvData, task: Task) -> int:
-    """Return how many classes the target has in the rows that are known; 0 of a number."""
+    """Return how many classes the target has in the rows that were read; 0 for a number."""
     if not _has_classes(table.columns[_columns(data, table)[0]], task):
         return 0
     return len(chosen(table, data.target, data.columns, task).classes)
@@ -58,7 +61,14 @@ def _has_classes(column: Column, task: Task) -> bool:
 def file_blocks(
     problem: TrainingProblem, data: CsvFile, table: CsvData, folder: Path | None
 ) -> list[str]:
-    """Return what reads the columns of a file; `folder` is that of the program."""
+    """Return what reads the columns of a file into `inputs` and `targets`.
+
+    Args:
+        problem: what is trained.
+        data: the file and its columns.
+        table: what `table_of` returned.
+        folder: see `training`.
+    """
     target, *inputs = _columns(data, table)
     column = table.columns[target]
     if not _has_classes(column, problem.task):
@@ -83,7 +93,11 @@ def file_blocks(
 
 
 def _columns(data: CsvFile, table: CsvData) -> list[int]:
-    """Return the numbers of the columns that are used, that of the target first."""
+    """Return the numbers of the columns that are used, the target's first.
+
+    Raises:
+        SentenceError: no target is chosen, or the file lacks a column.
+    """
     if not data.target:
         raise refusal("Choose the column that is to be predicted.")
     names = {column.name: i for i, column in enumerate(table.columns)}
@@ -102,9 +116,9 @@ def _file(
 
     Args:
         table: the file.
-        columns: those of numbers.
-        label: that with the names of classes; None: the target is the first of numbers.
-        cell: how such a name is read.
+        columns: numbers of the columns of numbers.
+        label: number of the column of class names; None: the target is the first of `columns`.
+        cell: how a class name is read.
         found: what takes the targets from the rows.
     """
     layout, encoding = table.layout, table.encoding
@@ -129,7 +143,7 @@ def _file(
 
 
 _MOST_BYTES = 4 << 20
-"""Of a file that is read to its end for all of its classes."""
+"""Of the largest file that is read to its end to find all classes."""
 _UNWRAPPED = """\
     # Each stands in quotation marks.
     lines = (

@@ -7,10 +7,14 @@ from explorer.programs.training.model import loss_name
 
 
 def loop_blocks(problem: TrainingProblem, classes: int) -> list[str]:
-    """Return the step, its epochs, and the test.
+    """Return the step, the epochs, and the test.
 
-    Run, they leave `train` and `validation`, lists of losses, of classes with them
+    When they have run, they leave `train` and `validation`, losses by epoch, for classes also
     `train_accuracy` and `validation_accuracy`, and `test`.
+
+    Args:
+        problem: what is trained.
+        classes: how many there are; 0 for a number.
     """
     if problem.mode == "fit":
         return [*_fit(problem, classes), _judge(problem, classes), _TEST[classes > 0],
@@ -58,7 +62,7 @@ def _fit(problem: TrainingProblem, classes: int) -> list[str]:
     if classes:
         metric = "    metrics=[accuracy],\n"
     elif problem.pitfall:
-        # What is wrong in the loss is right in the validation.
+        # The pitfall is only in the loss; the validation is judged by the right error.
         metric, validation = '    metrics=["mse"],\n', "val_mse"
         if problem.l2:
             metric, validation = "    metrics=[whole_error],\n", "val_whole_error"

@@ -1,4 +1,4 @@
-"""The model of a training and what it makes small, as the program has them."""
+"""The model of a training and what it minimises, as the program has them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,12 @@ from explorer.programs.optimizer import optimizer_lines
 
 
 def model_blocks(problem: TrainingProblem, classes: int) -> list[str]:
-    """Return the layers with their optimizer, and the loss with what else is told."""
+    """Return the layers with their optimizer, and the loss with other scores.
+
+    Args:
+        problem: what is trained.
+        classes: how many there are; 0 for a number.
+    """
     is_own = problem.dropout > 0 and problem.mode == "compiled"
     model = [
         f"tf.keras.utils.set_random_seed({problem.seed})",
@@ -24,7 +29,7 @@ def model_blocks(problem: TrainingProblem, classes: int) -> list[str]:
 
 
 def layer_lines(problem: TrainingProblem, classes: int, inputs: str) -> list[str]:
-    """Return the model of inputs of that name."""
+    """Return the model; `inputs` is the name of the array that it takes."""
     return [
         "layers = tf.keras.layers",
         *([f"penalty = tf.keras.regularizers.L2({problem.l2!r})"] if problem.l2 else []),
@@ -37,14 +42,14 @@ def layer_lines(problem: TrainingProblem, classes: int, inputs: str) -> list[str
 
 
 def loss_name(problem: TrainingProblem, classes: int) -> str:
-    """Return the name of what is made small, penalties aside."""
+    """Return the name of the loss, penalties of the weights aside."""
     if classes:
         return "cross_entropy"
     return "broadcast_error" if problem.pitfall else "squared_error"
 
 
 def loss_block(problem: TrainingProblem, classes: int) -> str:
-    """Return what is made small, under that name."""
+    """Return the definition of the loss, under its `loss_name`."""
     if classes:
         return _CROSS_ENTROPY[classes > 2]
     return _PITFALL if problem.pitfall else _ERROR

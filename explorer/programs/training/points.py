@@ -58,4 +58,4 @@ centers = np.array([
 inputs = centers[targets]\
 {_NOISE}""",
 }
-"""By shape, to be formatted with seed, count and noise."""
+"""What draws each shape, to be formatted with seed, count and noise."""

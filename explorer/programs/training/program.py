@@ -22,13 +22,13 @@ def training(
 ) -> str:
     """Return the program of a run from its initial weights to its end, at its first learning rate.
 
-    Run, it leaves `train` and `validation`, the losses of every finished epoch, and `model`; of
-    classes `train_accuracy` and `validation_accuracy` too.
+    When it has run, it leaves `model` and the losses of every finished epoch, `train` and
+    `validation`; for classes also `train_accuracy` and `validation_accuracy`.
 
     Args:
         problem: what is trained.
-        table: the file of one's own, if that is the data; None: its beginning is read.
-        folder: where the program is to stand, from which it finds that file; None: beside it.
+        table: the table of a file of one's own; None: read as far as it is needed.
+        folder: where the program will be, from which it finds that file; None: beside the file.
 
     Raises:
         ParseError: the function has no meaning.
@@ -41,7 +41,7 @@ def training(
     blocks = [
         *data_blocks(problem, table, folder),
         *part_blocks(problem, classes, is_standardised=is_standardised),
-        # The schedule is as long as all batches.
+        # Before the model: its schedule needs the number of batches.
         batches(problem),
         *model_blocks(problem, classes),
         *loop_blocks(problem, classes),
@@ -65,5 +65,5 @@ _UNIT = " * unit"
 
 
 def _without_unit(text: str) -> str:
-    """Return a program whose errors are in the target's own units already."""
+    """Return a program without the unit: its errors are in the target's own already."""
     return text.replace(_UNIT, "")

@@ -1,4 +1,4 @@
-"""The parts of the data and the batches, as the program takes them."""
+"""The parts of the data, and the batches, as the program makes them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from explorer.core.training.spec import TrainingProblem
 
 
 def part_blocks(problem: TrainingProblem, classes: int, *, is_standardised: bool) -> list[str]:
-    """Return what splits the rows, standardises them and leaves `x_train`, `y_train` and others.
+    """Return what splits and standardises the rows.
+
+    When it has run, it leaves `x_train`, `y_train` and the same of validation and test.
 
     Args:
-        problem: whose rows they are.
-        classes: how many; 0 of numbers.
+        problem: what is trained.
+        classes: how many there are; 0 for a number.
         is_standardised: whether the target is learned in units of its deviation.
     """
     kind = "random" if problem.split == "stratified" and not classes else problem.split
@@ -34,7 +36,7 @@ def part_blocks(problem: TrainingProblem, classes: int, *, is_standardised: bool
 
 
 def batches(problem: TrainingProblem) -> str:
-    """Return the rows of every batch of an epoch, as a function."""
+    """Return the function that draws the batches of an epoch."""
     return _BATCHES[problem.sampling].format(seed=problem.seed, batch=problem.batch)
 
 

@@ -16,46 +16,47 @@ from explorer.programs.optimizer import optimizer_lines
 from explorer.programs.training.model import layer_lines, loss_block, loss_name
 
 _SHORT = 64
-"""Numbers of an array that are written as such."""
+"""Numbers of the longest array that is written as digits."""
 _PLAIN = "sgd", "constant"
+"""Optimizer and schedule that remember nothing that changes a step, without momentum."""
 
 
 @dataclass(frozen=True, slots=True)
 class StepState:
-    """All that a step depends on, as it was before it."""
+    """All that a step depends on, as it was before the step."""
 
     step: int
     """From 1."""
     planned: int
     """Steps of the whole run."""
     classes: int
-    """0 of a number."""
+    """How many there are; 0 for a number."""
     inputs: np.ndarray
-    """(batch, columns) float32, as the model takes them, like the targets."""
+    """(batch, columns) float32, standardised as the model takes them; so are the targets."""
     targets: np.ndarray
-    """(batch, 1) float32, or (batch,) int32 numbers of more than two classes."""
+    """(batch, 1) float32, or, of more than two classes, their numbers (batch,) int32."""
     counts: np.ndarray | None
-    """(batch,) float32: how much each row counts; None: all the same."""
+    """(batch,) float32: weights of the rows; None: all count the same."""
     weights: Sequence[np.ndarray]
-    """Of the model, in the order of its `weights`."""
+    """Weights of the model, in the order of its `weights`."""
     dropped: Sequence[tuple[int, np.ndarray]]
-    """The layers that drop units, by their places, and the state of their random numbers."""
+    """Places of the layers that drop units, with the states of their random numbers."""
     optimizer: Sequence[np.ndarray]
-    """What the optimizer remembers, in the order of its `variables`."""
+    """Values of the optimizer's variables, in their order."""
 
 
 def training_step(problem: TrainingProblem, state: StepState) -> str:
-    """Return the snippet of one step, as the way from Training to the tape.
+    """Return one step as a snippet for the tape.
 
-    Run, it leaves `loss`, a scalar, and `gradients` in the order of the model's trainable weights,
-    all float32.
+    When it has run, it leaves `loss`, a scalar, and `gradients` in the order of the model's
+    trainable weights, all float32.
 
     Raises:
         SentenceError: there are more numbers than a snippet has room for.
     """
     text = _snippet(problem, state, is_updated=True)
     if len(text) > MOST_TEXT:
-        # What an optimizer remembers is up to twice as much as the weights.
+        # An optimizer may remember twice as many numbers as there are weights.
         text = _snippet(problem, state, is_updated=False)
     if len(text) > MOST_TEXT:
         raise refusal(
@@ -67,7 +68,7 @@ def training_step(problem: TrainingProblem, state: StepState) -> str:
 
 
 def _snippet(problem: TrainingProblem, state: StepState, *, is_updated: bool) -> str:
-    # Eager TensorFlow drops the units that every mode drops.
+    # All modes drop the same units, and in eager TensorFlow Keras' own layer does.
     problem = replace(problem, mode="eager")
     lines = [
         *_data(state),
@@ -89,7 +90,7 @@ def _snippet(problem: TrainingProblem, state: StepState, *, is_updated: bool) ->
 
 
 def _taken(problem: TrainingProblem, state: StepState, *, is_updated: bool) -> list[str]:
-    """Return the step itself."""
+    """Return the lines of the step itself."""
     counted = ", w" if state.counts is not None else ""
     return [
         "with tf.GradientTape() as tape:",
@@ -126,7 +127,7 @@ def _dropout(state: StepState) -> list[str]:
 
 
 def _optimizer(problem: TrainingProblem, state: StepState) -> list[str]:
-    """Return the optimizer at its rate, with what it remembers of the steps before."""
+    """Return the optimizer at its rate, with what it remembers of earlier steps."""
     runner = problem.runner
     lines = optimizer_lines(runner, f"{runner.rate!r}", f"{state.planned}")
     if (runner.optimizer, runner.schedule) == _PLAIN and not runner.all_settings().get("momentum"):
@@ -143,7 +144,7 @@ def _optimizer(problem: TrainingProblem, state: StepState) -> list[str]:
 
 
 def _array(array: np.ndarray) -> str:
-    """Return an array as source whose numbers come back as they are."""
+    """Return an array as source that gives back the same numbers, bit by bit."""
     kind = "np.int32" if np.issubdtype(array.dtype, np.integer) else "np.float32"
     if array.size <= _SHORT and np.isfinite(array).all():
         return f"np.array({array.tolist()!r}, {kind})"

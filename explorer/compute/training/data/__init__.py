@@ -1,1 +1,1 @@
-"""The data of a training: where they come from, how they are split, scaled and drawn in batches."""
+"""The data of a training: how they are read or drawn, split, scaled and taken in batches."""

@@ -1,4 +1,4 @@
-"""The rows of every batch."""
+"""The rows of all batches, by epoch."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from explorer.core.training.spec import Sampling
 
 
 class Batches:
-    """The rows of every batch, drawn by NumPy from the seed, any epoch at any time.
+    """The rows of all batches, drawn by NumPy from the seed; epochs in any order.
 
     Args:
         rows: how many there are to draw from.
         size: how many a step takes; what is left over at the end of an epoch is dropped.
-        sampling: each batch drawn with replacement, or a permutation of the rows an epoch.
+        sampling: with replacement for each batch, or by a permutation of the rows for each epoch.
         seed: of the draws.
     """
 
     def __init__(self, rows: int, size: int, sampling: Sampling, seed: int) -> None:
         self.steps = rows // size
+        """Steps in an epoch."""
         self.size = size
         self._rows = rows
         self._sampling = sampling
@@ -27,7 +28,7 @@ class Batches:
 
     def of(self, epoch: int) -> np.ndarray:
         """Return the rows of an epoch, (steps, size) int32; epochs count from 0."""
-        # Not to be drawn again for every few steps. One assignment: threads may ask at once.
+        # Kept, as each few steps ask for them. One assignment: threads may ask at the same time.
         if (last := self._last)[0] != epoch:
             self._last = last = epoch, self._drawn(epoch)
         return last[1]

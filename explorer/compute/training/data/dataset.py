@@ -1,4 +1,4 @@
-"""Data of a model, as it learns them."""
+"""Data as a model learns them."""
 
 from __future__ import annotations
 
@@ -13,33 +13,31 @@ from explorer.core.sentence import Sentence, refusal
 from explorer.core.training.sizes import outputs_of
 
 _POINTS = 2000
-"""That are drawn."""
+"""Points of a plane that are drawn."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """Some rows: standardised inputs, (n, columns) float32, and targets.
-
-    Targets are (n, 1) float32, numbers or the numbers 0 and 1 of two classes, or (n,) int32, the
-    numbers of more classes.
-    """
+    """Rows of inputs and targets, as the model learns them."""
 
     x: np.ndarray
+    """(n, columns) float32: standardised inputs."""
     y: np.ndarray
-    """As the model learns them."""
+    """(n, 1) float32: the number to predict, or 0 or 1 for two classes; (n,) int32: the numbers of
+    more than two classes."""
 
     def __len__(self) -> int:
         return len(self.x)
 
     @functools.cached_property
     def variance(self) -> float:
-        """Variance of the targets, which every epoch is judged by."""
+        """Variance of the targets, in the units of the model."""
         return float(self.y.astype(np.float64).var())
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """Curve to be fitted, where the data are a function of one variable: (m,) float64 each."""
+    """The curve to fit, where the data are a function of one variable: (m,) float64 each."""
 
     x: np.ndarray
     values: np.ndarray
@@ -61,6 +59,7 @@ class Dataset:
     test: Part
     mean: np.ndarray
     scale: np.ndarray
+    """(columns,) float64, like the mean."""
     center: float
     spread: float
     curve: Curve | None
@@ -70,13 +69,14 @@ class Dataset:
 
     @property
     def outputs(self) -> int:
-        """Of a model: a number, one logit of two classes, or a logit of each."""
+        """Outputs of a model: a number, one logit for two classes, or a logit for each of more."""
         return outputs_of(len(self.classes))
 
     def points(self) -> np.ndarray | None:
-        """Return (n, 4): two inputs, the class, and 1 for validation data, of some rows.
+        """Return points to draw, (n, 4): two inputs, the class, and 1 for validation data.
 
-        As many of both parts as there are of each; None of other data.
+        The same share is taken of training and validation data; None for data without two inputs
+        and classes.
         """
         if not self.classes or len(self.inputs) != 2:
             return None
@@ -90,21 +90,21 @@ class Dataset:
         return np.concatenate(found)
 
     def class_counts(self) -> tuple[int, ...]:
-        """Return how many rows of training data each class has."""
+        """Return how many rows of the training data each class has."""
         true = self.train.y.reshape(-1).astype(np.int64)
         return tuple(np.bincount(true, minlength=len(self.classes)).tolist())
 
     @property
     def unit(self) -> float:
-        """Factor of a squared error of the model, in the squared units of the target."""
+        """Factor from squared errors of the model to the squared units of the target."""
         return self.spread**2
 
     def in_units(self, y: np.ndarray) -> np.ndarray:
-        """Return targets or predictions as the file or the function has them."""
+        """Return targets or predictions, (n,) to (n,) float64, in the units of the raw target."""
         return y.astype(np.float64) * self.spread + self.center
 
     def checksum(self) -> str:
-        """Return the SHA-256 of every number that is trained on or held out."""
+        """Return the SHA-256, in hexadecimal, of all numbers that are trained on or held out."""
         digest = hashlib.sha256()
         for part in (self.train, self.validation, self.test):
             for array in (part.x, part.y):

@@ -7,15 +7,18 @@ import numpy as np
 from explorer.core.training.data import Points
 
 _BLOBS = ((-1.0, -0.7), (1.0, -0.7), (0.0, 1.1))
+"""Centers of the classes."""
 _TURNS = 1.75
-"""Of each arm of the spirals, in half turns."""
+"""Turns of each of the two arms of the spirals."""
 
 
 def points_of(data: Points, draw: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """Return points, (n, 2) float64, and the numbers of their classes, (n,) int64.
 
-    Moons and circles are those of scikit-learn's `make_moons` and `make_circles`: two half circles
-    of radius 1, the second one turned and moved by (1, ½); circles of radius 1 and ½.
+    Moons and circles have the shapes of scikit-learn's `make_moons` and `make_circles`: two half
+    circles of radius 1, the second one turned and moved by (1, ½); circles of radius 1 and ½.
+    Spirals are two arms of Archimedes, filled evenly by area; xor has its first class where both
+    coordinates have the same sign; blobs are three normal clouds. Noise is normal.
     """
     classes = np.arange(data.count) % (len(_BLOBS) if data.shape == "blobs" else 2)
     match data.shape:

@@ -12,16 +12,17 @@ from explorer.core.sentence import SentenceError, refusal, short
 from explorer.core.training.spec import MAX_CLASSES, TrainingProblem
 
 _LEAST_SPREAD, _MOST_SPREAD = 1e-18, 1e17
-"""Between which a squared error in the units of the target is one of float32."""
+"""Standard deviations of a target between which its squared errors are within float32's range."""
 _FARTHEST = 1e18
-"""Deviations from the mean of what is trained on, of which the square is still one of float32."""
+"""Deviations from the mean of the training data whose square is still within float32's range."""
 
 
 def load(problem: TrainingProblem) -> Dataset:
     """Read, split and standardise the data of a training.
 
     Raises:
-        SentenceError: there are no such data, too few, or too large ones.
+        SentenceError: the data cannot be read, are too few, too large or too close together, or do
+            not fit the task.
     """
     raw = raw_of(problem)
     _check_task(problem, raw)
@@ -53,7 +54,7 @@ def load(problem: TrainingProblem) -> Dataset:
 
 
 def _check_task(problem: TrainingProblem, raw: Raw) -> None:
-    """Raise SentenceError where the target is not what the settings are for."""
+    """Raise SentenceError where the settings do not fit the kind of the target."""
     target = short(raw.target)
     if not raw.classes:
         if problem.task == "classes":
@@ -81,27 +82,27 @@ def _check_task(problem: TrainingProblem, raw: Raw) -> None:
 
 
 def _input_scale(x: np.ndarray, *, is_of_one_unit: bool) -> tuple[np.ndarray, np.ndarray]:
-    """Return mean and standard deviation of the inputs that are trained on, (columns,) each."""
+    """Return mean and standard deviation of the inputs of training data, (columns,) each."""
     if is_of_one_unit:
-        # Scaled by itself, a pixel that is set once in a thousand pictures counts thirtyfold.
+        # Scaled by itself, a pixel that is set once in a thousand pictures would count thirtyfold.
         return np.full(x.shape[1], x.mean()), np.full(x.shape[1], x.std() or 1.0)
     with np.errstate(over="ignore", invalid="ignore"):
         mean, scale = x.mean(axis=0), x.std(axis=0)
-    # A mean is rounded, so that one number again and again may differ from it.
+    # As the mean is rounded, a column of equal numbers may have a deviation that is not 0.
     scale[np.ptp(x, axis=0) == 0] = 1.0
     return mean, scale
 
 
 def _target_scale(y: np.ndarray) -> tuple[float, float]:
-    """Return mean and standard deviation of the targets that are trained on."""
+    """Return mean and standard deviation of the targets of training data."""
     with np.errstate(over="ignore", invalid="ignore"):
         center, spread = float(y.mean()), float(y.std())
-    # As of the inputs: a mean is rounded.
+    # As for the inputs: the mean is rounded.
     return center, spread if np.ptp(y) > 0 else 1.0
 
 
 def _check_target(raw: Raw, spread: float, *, is_standardised: bool) -> None:
-    """Raise SentenceError where the squared error, in units of the target, is beyond float32."""
+    """Raise SentenceError where squared errors of the target would be beyond float32's range."""
     is_too_large = not spread <= _MOST_SPREAD if is_standardised else _is_beyond(raw.y)
     if is_too_large:
         raise _too_large(raw.target)
@@ -119,7 +120,7 @@ def _is_told_apart(y: np.ndarray) -> bool:
 
 
 def _check_spread(raw: Raw, scale: np.ndarray) -> None:
-    """Raise SentenceError where inputs differ by less than can be squared."""
+    """Raise SentenceError where an input differs by too little: its deviation underflows to 0."""
     names = [name for name, s in zip(raw.inputs, scale, strict=True) if s == 0]
     if names:
         raise _too_close(names[0])
@@ -130,7 +131,7 @@ def _check_held_out(
 ) -> None:
     """Raise SentenceError where a number is too far from those that are trained on.
 
-    Only held-out rows can have one: a row that is trained on adds to the deviation.
+    Only rows that are held out can have one: in others it would add to the deviation.
     """
     with np.errstate(over="ignore"):
         is_far = np.abs((values - mean) / scale) > _FARTHEST

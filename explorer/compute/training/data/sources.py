@@ -1,4 +1,4 @@
-"""Where the data of a training come from, before they are split and scaled."""
+"""The data of a training as they are read or drawn, before they are split and scaled."""
 
 from __future__ import annotations
 
@@ -32,14 +32,17 @@ from explorer.storage.csv.data import read_csv
 from explorer.storage.csv.selection.chosen import LEAST_ROWS, chosen
 
 _PLACES = 201
+"""Points of a curve that is fitted."""
 LARGEST = float(np.finfo(np.float32).max)
+"""Of float32: what is larger cannot be learned."""
 _INNER, _MARGIN = (5.0, 95.0), 0.25
-"""Percentiles of a function between which points above and below it lie, and a share beyond."""
+"""Percentiles of a function between which points above and below it are drawn, and the share of
+their distance that is added at both ends."""
 
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """Rows of numbers as they are found; of classes `y` has their numbers."""
+    """Rows as they were found: `x` (n, columns), `y` (n,) numbers, or the numbers of classes."""
 
     inputs: tuple[str, ...]
     target: str
@@ -49,14 +52,14 @@ class Raw:
     curve: Curve | None = None
     classes: tuple[str, ...] = ()
     is_of_one_unit: bool = False
-    """Whether all inputs measure the same, so that one mean and one scale are those of all."""
+    """Whether all inputs measure the same, so that they share one mean and one scale."""
 
 
 def raw_of(problem: TrainingProblem) -> Raw:
     """Read or draw the data of a training.
 
     Raises:
-        SentenceError: there are no such data, or too few.
+        SentenceError: the data cannot be read, or are too few, or all of one class.
     """
     match problem.data:
         case Housing():
@@ -78,7 +81,7 @@ def raw_of(problem: TrainingProblem) -> Raw:
 
 
 _PENGUINS = ("bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g")
-"""Measures; the year of the visit, the island and the sex of the penguin are none."""
+"""Measurements; the other columns, year, island and sex, are not."""
 
 
 def _housing() -> Raw:
@@ -99,7 +102,7 @@ def _samples(data: Samples, function: FunctionSpec) -> Raw:
     draw = np.random.default_rng(SAMPLES_SEED)
     x = draw.uniform(data.low, data.high, (data.count, len(axes)))
     y = _values(function, x) + data.noise * draw.standard_normal(data.count)
-    # A comparison with NaN is False.
+    # False for NaN, too.
     has_value = np.abs(y) <= LARGEST
     _check_samples(data.count, int(has_value.sum()))
     notes = list(_lost_note(data.count, int(has_value.sum())))
@@ -111,7 +114,7 @@ def _samples(data: Samples, function: FunctionSpec) -> Raw:
 
 
 def _values(function: FunctionSpec, x: np.ndarray) -> np.ndarray:
-    """Return f at places, (n, variables) to (n,)."""
+    """Return f at points, (n, variables) to (n,)."""
     axes = function.axes()
     values = {name: tf.constant(x[:, i]) for i, name in enumerate(axes)}
     values |= {name: tf.constant(v, tf.float64) for name, v in function.values(axes).items()}
@@ -130,10 +133,10 @@ def _curve(data: Samples, function: FunctionSpec) -> Curve:
 
 
 def _shipped(name: str, target: str, columns: tuple[str, ...] = ()) -> Raw:
-    """Return a table that comes with the program, without the rows in which a measure is missing.
+    """Return a table that comes with the program, without rows in which an input is missing.
 
     Args:
-        name: of the file.
+        name: of the file, without its ending.
         target: the column with the classes.
         columns: the columns to predict from; none: all others.
     """
@@ -168,7 +171,7 @@ def _points(data: Points) -> Raw:
 
 
 def _sides(data: Sides, function: FunctionSpec) -> Raw:
-    """Return points above and below a function of one variable, or where one of two is positive."""
+    """Return points above and below a function of one variable, or by the sign of one of two."""
     axes = function.axes()
     draw = np.random.default_rng(SAMPLES_SEED)
     x = draw.uniform(data.low, data.high, (data.count, len(axes)))
@@ -196,7 +199,7 @@ def _sides(data: Sides, function: FunctionSpec) -> Raw:
 
 
 def _heights(values: np.ndarray) -> tuple[float, float]:
-    """Return between which heights points lie above and below a function."""
+    """Return the lowest and greatest height of points about a function with these values."""
     low, high = np.percentile(values, _INNER)
     margin = _MARGIN * (high - low) or 1.0
     return float(low - margin), float(high + margin)

@@ -11,7 +11,7 @@ from explorer.core.training.spec import Split, TrainingProblem
 
 
 def parts(problem: TrainingProblem, raw: Raw) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the rows of training, validation and test data.
+    """Return the numbers of the rows of training, validation and test data, 1-D each.
 
     Raises:
         SentenceError: none are left to train on, or those are all of one class.
@@ -38,7 +38,7 @@ def parts(problem: TrainingProblem, raw: Raw) -> tuple[np.ndarray, np.ndarray, n
 
 
 def unseen_note(raw: Raw, train: np.ndarray) -> Sentence | None:
-    """Say which class has no row to train on; None where each has one."""
+    """Say which classes have no row to train on; None where each has one."""
     if not raw.classes:
         return None
     missing = np.setdiff1d(np.arange(len(raw.classes)), raw.y[train])
@@ -59,7 +59,7 @@ def unseen_note(raw: Raw, train: np.ndarray) -> Sentence | None:
 
 
 def split(rows: int, share: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return which rows are kept and which are held out, as scikit-learn's train_test_split."""
+    """Return which rows are kept and which held out: those of scikit-learn's train_test_split."""
     order = np.random.RandomState(seed).permutation(rows)
     out = int(np.ceil(share * rows))
     return order[out:], order[:out]
@@ -83,7 +83,7 @@ def _split(
 def _stratified(
     rows: np.ndarray, classes: np.ndarray, share: float, seed: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return rows kept and held out, as many in all as of any split, in the same share by class."""
+    """Return rows kept and held out, as many as by any split, but of each class the same share."""
     draw = np.random.RandomState(seed)
     counts = np.bincount(classes)
     held_by_class = _shared_out(int(np.ceil(share * len(rows))), counts)
@@ -95,9 +95,10 @@ def _stratified(
 
 
 def _shared_out(total: int, counts: np.ndarray) -> np.ndarray:
-    """Return which part of a total falls to each class, by its rows and largest remainders.
+    """Return how many of a total fall to each class, by its rows and the largest remainders.
 
-    The last row of a class is kept as long as others have more than one.
+    The largest remainders are those of Hamilton's method of apportionment. The last row of a class
+    is kept as long as another class has more than one.
     """
     exact = total * counts / counts.sum()
     most = np.maximum(counts - 1, 0)

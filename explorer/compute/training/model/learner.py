@@ -26,7 +26,7 @@ from explorer.core.training.sizes import MOST_WEIGHTS, step_rows, weight_count
 from explorer.core.training.spec import TrainingProblem
 
 MOST_VALUES = 100_000_000
-"""Of all layers for one batch, which a step keeps until it has gone back through them."""
+"""Outputs of all layers for one batch, which a step keeps until its backward pass is over."""
 
 
 @dataclass(eq=False)
@@ -44,13 +44,14 @@ class Learner:
     batches: Batches
     x: Tensor
     y: Tensor
+    """All rows of training data, shaped as in `Part`."""
     objective: Objective
     layers: tuple[int, ...]
-    """How many of the trainable variables each layer has."""
+    """How many of the trainable variables belong to each layer."""
     compiled: dict[int, Callable[..., tuple[Tensor, Tensor]]] = field(default_factory=dict)
-    """Of the compiled loop, by how many steps it takes at once."""
+    """The compiled loop, by how many steps it takes at once."""
     functions: dict[str, Callable[..., Any]] = field(default_factory=dict)
-    """Other functions that were made for it, by their names."""
+    """Other compiled functions of this learner, by name."""
     is_ready_to_fit: bool = False
     """Whether Keras has compiled the model for its `fit`."""
 
@@ -58,10 +59,10 @@ class Learner:
         self._start = [variable.numpy() for variable in self.optimizer.variables]
 
     def begin_anew(self, problem: TrainingProblem, dataset: Dataset) -> None:
-        """Be as `learner_of` would make it for another run of the same shape."""
+        """Become what `learner_of` would return for another run of the same shape."""
         self.batches = _batches(problem, dataset)
         self.runner = _runner(problem, self.batches)
-        # What is compiled is the same: it has nothing of the data in it but weights of classes.
+        # What is compiled stays right: of the data it holds nothing but the weights of classes.
         self.objective = _objective(problem, dataset)
         self.x, self.y = tf.constant(dataset.train.x), tf.constant(dataset.train.y)
         begin_anew(self.model, problem.seed)
@@ -71,11 +72,11 @@ class Learner:
             self.set_rate(self.runner.rate)
 
     def batch(self, rows: Tensor) -> tuple[Tensor, Tensor]:
-        """Return the inputs and targets of some rows."""
+        """Return the inputs and targets of rows with these numbers, (batch,)."""
         return tf.gather(self.x, rows), tf.gather(self.y, rows)
 
     def gradient(self, x: Tensor, y: Tensor) -> tuple[Tensor, list[Tensor], Tensor]:
-        """Return the loss of a batch, its gradient by the tape, and the objective's score."""
+        """Return a batch's scalar loss, its gradient by weight, and the objective's score, (2,)."""
         with tf.GradientTape() as tape:
             y_hat = self.model(x, training=True)
             # Penalties of the weights are added by Keras' `fit` too.
@@ -84,10 +85,10 @@ class Learner:
         return loss, gradients, self.objective.score(y, y_hat)
 
     def look(self, rows: Tensor) -> tuple[list[Tensor], list[Tensor]]:
-        """Return the gradient for a batch at the weights as they are now, and these.
+        """Return the gradient for a batch at the current weights, and these weights.
 
-        Nothing changes: not what batches have been like on average, nor which units are dropped
-        next.
+        Nothing changes: neither the running averages of batch normalisation, nor which units are
+        dropped next.
         """
         return self._looking(*self.batch(rows))
 
@@ -108,11 +109,11 @@ class Learner:
 
     @functools.cached_property
     def _reading(self) -> Callable[[], list[Tensor]]:
-        """All weights in one call, which takes a third of the time of one by one."""
+        """Reads all weights in one call, which takes a third of the time of one call for each."""
         return compiled(self.read)
 
     def read(self) -> list[Tensor]:
-        """Return the trainable weights as they are now."""
+        """Return copies of the trainable weights."""
         return [tf.identity(v.value) for v in self.model.trainable_variables]
 
     @functools.cached_property
@@ -125,7 +126,7 @@ class Learner:
 
     @functools.cached_property
     def step(self) -> Callable[[Tensor], Tensor]:
-        """A step on some rows, which returns its loss."""
+        """A step on rows with these numbers, (batch,), which returns its loss."""
 
         def step(rows: Tensor) -> Tensor:
             loss, gradients, _ = self.gradient(*self.batch(rows))
@@ -135,19 +136,19 @@ class Learner:
         return compiled(step)
 
     def apply(self, gradients: Sequence[Tensor]) -> None:
-        """Let the optimizer take a step."""
+        """Let the optimizer take a step with the gradient, an array for each weight."""
         self.optimizer.apply_gradients(zip(gradients, self.model.trainable_variables, strict=True))
 
     def weights(self) -> list[np.ndarray]:
-        """Return the trainable weights as they are now, layer by layer."""
+        """Return copies of the trainable weights, layer by layer."""
         return [weight.numpy() for weight in self._reading()]
 
     def state(self) -> list[np.ndarray]:
-        """Return the weights as they are now, then what is not trained, then the optimizer's."""
+        """Return copies of the trainable weights, the others, and the optimizer's variables."""
         return [value.numpy() for value in self._reading_state()]
 
     def restore(self, state: Sequence[np.ndarray]) -> None:
-        """Go back to a state; raises SentenceError where it is one of another model."""
+        """Assign what `state` returned; raises SentenceError where that is of another model."""
         variables = [
             *self.model.trainable_variables,
             *self.model.non_trainable_variables,
@@ -164,7 +165,7 @@ class Learner:
 
 
 def layer_norms(arrays: Sequence[np.ndarray], layers: Sequence[int]) -> np.ndarray:
-    """Return the Euclidean norm by layer, each of which has so many of the arrays."""
+    """Return the Euclidean norm of each layer, (layers,); `layers` are their numbers of arrays."""
     squares = [float(np.vdot(array, array)) for array in arrays]
     return np.sqrt(np.add.reduceat(squares, np.cumsum([0, *layers[:-1]])))
 
@@ -172,7 +173,7 @@ def layer_norms(arrays: Sequence[np.ndarray], layers: Sequence[int]) -> np.ndarr
 def update_ratios(
     before: Sequence[np.ndarray], after: Sequence[np.ndarray], layers: Sequence[int]
 ) -> np.ndarray:
-    """Return the norm of the update by the norm of the weights, by layer."""
+    """Return the norm of the update divided by that of the weights, (layers,); 0 for weights 0."""
     sizes = layer_norms(before, layers)
     with np.errstate(all="ignore"):
         changes = layer_norms([b - a for a, b in zip(before, after, strict=True)], layers)
@@ -190,7 +191,7 @@ def learner_of(problem: TrainingProblem, dataset: Dataset) -> Learner:
     model = model_of(problem, len(dataset.inputs), objective.outputs)
     batches = _batches(problem, dataset)
     runner = _runner(problem, batches)
-    optimizer = optimizer_of(runner)
+    optimizer = _optimizer(runner)
     optimizer.build(model.trainable_variables)
     x, y = tf.constant(dataset.train.x), tf.constant(dataset.train.y)
     sizes = layer_sizes(problem)
@@ -198,7 +199,7 @@ def learner_of(problem: TrainingProblem, dataset: Dataset) -> Learner:
 
 
 def shape_of(problem: TrainingProblem, dataset: Dataset) -> tuple[object, ...]:
-    """Return what two runs have in common that the same learner can take.
+    """Return a key that is the same for two runs that can use the same learner.
 
     Raises:
         SentenceError: the model or the batch takes too much memory.
@@ -230,7 +231,7 @@ def _runner(problem: TrainingProblem, batches: Batches) -> OptimizerConfig:
     return problem.runner.over(problem.epochs * batches.steps)
 
 
-def optimizer_of(runner: OptimizerConfig) -> keras.optimizers.Optimizer:
+def _optimizer(runner: OptimizerConfig) -> keras.optimizers.Optimizer:
     """Return Keras' optimizer with the runner's rate or schedule and its settings."""
     row = OPTIMIZERS[runner.optimizer]
     rate = runner.rate if runner.schedule == "constant" else schedule_of(runner)
@@ -247,7 +248,7 @@ def _check(problem: TrainingProblem, dataset: Dataset) -> None:
             weights=f"{weights:,}",
             most=f"{MOST_WEIGHTS:,}",
         )
-    # What is squared in the broadcast loss is a table of every row with every row.
+    # The broadcast loss squares a table of every row with every row.
     wide = inputs + sum(row.units for row in problem.layers) + (batch if problem.pitfall else 1)
     if batch * wide > MOST_VALUES:
         raise refusal(

@@ -1,8 +1,8 @@
 """Learners that wait for another run of the same shape.
 
-XLA keeps every program it has compiled until the process ends, some 3 MB for each run, and
-TensorFlow every gradient that a traced step of Keras' `fit` has of its own, with the graph and the
-model around it. So the model, its optimizer and what was compiled for them are taken again wherever
+XLA keeps every program that it has compiled until the process ends, some 3 MB for each run.
+TensorFlow keeps the custom gradients of every traced step of Keras' `fit`, with the graph and the
+model around them. So a model, its optimizer and what was compiled for them are used again wherever
 that is possible.
 """
 
@@ -16,19 +16,19 @@ from explorer.compute.training.model.learner import Learner, learner_of, shape_o
 from explorer.core.training.spec import TrainingProblem
 
 _MOST, _MOST_WEIGHTS = 8, 2_000_000
-"""Learners that wait, and their weights all in all, unless there is but one."""
+"""Learners that wait at most, and the sum of their weights, unless there is only one."""
 _PATIENCE = 1.0
-"""Seconds for which a learner is waited for whose run is closed: `fit` ends in its own thread."""
+"""Seconds to wait for the learner of a run that is closed: `fit` ends in its own thread."""
 
 _waiting: dict[tuple[object, ...], Learner] = {}
 """By shape, the one that has waited longest first."""
 _coming: Counter[tuple[object, ...]] = Counter()
-"""By shape, how many are to be given back soon."""
+"""By shape, how many will be given back soon."""
 _changed = threading.Condition()
 
 
 def take(problem: TrainingProblem, dataset: Dataset) -> Learner:
-    """Return a learner at its initial weights, of which nobody else has hold.
+    """Return a learner at its initial weights that nothing else uses.
 
     Raises:
         SentenceError: the model or the batch takes too much memory.
@@ -44,13 +44,13 @@ def take(problem: TrainingProblem, dataset: Dataset) -> Learner:
 
 
 def expect_back(problem: TrainingProblem, dataset: Dataset) -> None:
-    """Tell that a learner will be given back as soon as nothing uses it any more."""
+    """Announce that a learner will be given back as soon as nothing uses it any more."""
     with _changed:
         _coming[shape_of(problem, dataset)] += 1
 
 
 def give_back(problem: TrainingProblem, dataset: Dataset, learner: Learner) -> None:
-    """Let a learner that was expected wait for the next run: nothing uses it any more."""
+    """Let an announced learner, which nothing uses any more, wait for the next run."""
     shape = shape_of(problem, dataset)
     with _changed:
         if _coming[shape] > 1:

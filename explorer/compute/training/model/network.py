@@ -15,15 +15,15 @@ from explorer.compute.kit.tape import Tensor
 from explorer.core.training.spec import Layer, TrainingProblem
 
 _MANTISSA = 0x7FFFFF
-"""The bits of a random number from which TensorFlow makes a float32 from 0 to 1."""
+"""The bits of a random integer from which TensorFlow makes a float32 from 0 to 1."""
 
 
 class Dropout(keras.layers.Dropout):
-    """Keras' layer, which drops under XLA too what it drops in eager TensorFlow.
+    """Keras' layer, but it drops the same units under XLA as in eager TensorFlow.
 
-    Random bits are the same ones in both, but TensorFlow makes a float32 of the low bits of each
-    number and XLA of the high ones, so that the same seed would drop other units in a compiled
-    loop. Here whole numbers are compared, of which TensorFlow makes its floats.
+    The random bits are the same in both, but TensorFlow makes a float32 of the low bits of each
+    integer and XLA of the high ones, so that the same seed would drop other units in a compiled
+    loop. Here the integers themselves are compared, by the bits that TensorFlow uses.
     """
 
     def call(self, inputs: Tensor, training: bool = False) -> Tensor:
@@ -44,7 +44,7 @@ def model_of(problem: TrainingProblem, inputs: int, outputs: int) -> keras.Seque
     """Return the model at the weights that `keras.utils.set_random_seed(seed)` would give it.
 
     Args:
-        problem: its hidden layers, its seed and what they have between them.
+        problem: has the hidden layers, what stands between them, and the seed.
         inputs: columns of the data.
         outputs: units of the last layer, which has no activation.
     """
@@ -52,8 +52,8 @@ def model_of(problem: TrainingProblem, inputs: int, outputs: int) -> keras.Seque
     rows: list[Any] = [keras.layers.Input((inputs,))]
     for layer in problem.layers:
         if problem.batch_norm:
-            # A bias would be taken away again with the mean of the batch. Its gradient would be
-            # nothing but rounding, of which Adam makes whole steps, in each loop other ones.
+            # A bias would be subtracted again with the mean of the batch. Its gradient would be
+            # mere rounding, which Adam scales to full steps that differ from loop to loop.
             rows.append(_dense(problem, layer.units, "linear", next(seeds), has_bias=False))
             rows += [keras.layers.BatchNormalization(), keras.layers.Activation(layer.activation)]
         else:
@@ -65,7 +65,7 @@ def model_of(problem: TrainingProblem, inputs: int, outputs: int) -> keras.Seque
 
 
 def begin_anew(model: keras.Sequential, seed: int) -> None:
-    """Give a model the weights that `model_of` would give it for a seed."""
+    """Assign the weights that `model_of` gives a model for a seed."""
     seeds = _seeds(seed)
     for layer in model.layers:
         match layer:
@@ -86,7 +86,7 @@ def begin_anew(model: keras.Sequential, seed: int) -> None:
 
 
 def layer_titles(layers: Sequence[Layer], outputs: int = 1) -> tuple[str, ...]:
-    """Return a name for each layer, the last one included; a second one of a kind gets a number."""
+    """Return names of all layers with weights; a second one of the same name gets a number."""
     names = [*(f"Dense {row.units} · {row.activation}" for row in layers), f"Dense {outputs}"]
     counts = [names[: i + 1].count(name) for i, name in enumerate(names)]
     return tuple(
@@ -115,10 +115,10 @@ def _dense(
 
 
 def _seeds(seed: int) -> Iterator[int]:
-    """Return the seeds of kernels and dropout, in the order in which layers are made.
+    """Yield the seeds of kernels and dropout, in the order in which layers are made.
 
-    `keras.utils.set_random_seed` would seed every other random number of this process too. Layers
-    without a seed of their own take one from Python's generator, in this way.
+    They are those that Keras' layers without a seed draw from Python's generator after
+    `keras.utils.set_random_seed`, which would seed all other random numbers of this process too.
     """
     draw = random.Random(seed)
     while True:
@@ -126,5 +126,5 @@ def _seeds(seed: int) -> Iterator[int]:
 
 
 def _glorot(seed: int) -> Any:
-    """Return an initializer; Keras' annotations know only the names of such."""
+    """Return an initializer; as Any, since Keras' annotations allow only its name."""
     return keras.initializers.GlorotUniform(seed)

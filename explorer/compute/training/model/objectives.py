@@ -1,7 +1,7 @@
-"""What a training makes small, and the numbers by which its predictions are judged.
+"""What a training minimises, and the numbers by which its predictions are judged.
 
-Outputs are (n, outputs) float32: predictions of a number, one logit of two classes, or a logit of
-each of more.
+Targets `y` are shaped as in `Part`. Outputs `y_hat` are (n, outputs) float32: a prediction of the
+number, one logit for two classes, or a logit for each of more classes.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Judged(NamedTuple):
     """Mean squared error in the squared units of the target, or cross-entropy in nats."""
     metrics: dict[str, float]
     confusion: np.ndarray | None
-    """(classes, classes) int64: rows are true, columns predicted."""
+    """(classes, classes) int64: rows are true, columns predicted; None for a number."""
 
 
 class Objective(Protocol):
@@ -36,39 +36,39 @@ class Objective(Protocol):
         ...
 
     def loss(self, y: Tensor, y_hat: Tensor) -> Tensor:
-        """Return the loss of a batch, without penalties of the weights."""
+        """Return the scalar loss of a batch, without penalties of the weights."""
         ...
 
     def score(self, y: Tensor, y_hat: Tensor) -> Tensor:
-        """Return (2,) float32: the plain loss of a batch, and its mean error or its accuracy."""
+        """Return (2,) float32: mean squared and absolute error, or cross-entropy and accuracy."""
         ...
 
     def totals(self, y: Tensor, y_hat: Tensor) -> Tensor:
-        """Return sums over rows that `judged` takes, in float64."""
+        """Return the sums over rows that `judged` takes, (k,) float64."""
         ...
 
     def judged(self, totals: np.ndarray, part: Part) -> Judged:
-        """Return what the sums over all rows of some data mean."""
+        """Return how good predictions with these sums over all rows of a part are."""
         ...
 
     def metrics(self, loss: float, score: float) -> dict[str, float]:
-        """Return the metrics of training data by the means of plain losses and of scores."""
+        """Return the metrics of training data with these means of both scores."""
         ...
 
     def baseline(self) -> Judged:
-        """Return how good the best constant of the training data is for the validation data."""
+        """Return how good the constant that is best on the training data is for validation."""
         ...
 
 
 def objective_of(
     dataset: Dataset, *, is_pitfall: bool = False, balanced: bool = False
 ) -> Objective:
-    """Return what is made small for some data.
+    """Return what a training on some data minimises.
 
     Args:
         dataset: the data.
         is_pitfall: whether targets (batch,) are subtracted from predictions (batch, 1).
-        balanced: whether a row counts by how rare its class is.
+        balanced: whether a row counts the more, the rarer its class is.
     """
     if not dataset.classes:
         return SquaredError(dataset, is_pitfall)
@@ -77,14 +77,14 @@ def objective_of(
 
 @dataclass(frozen=True, eq=False)
 class SquaredError:
-    """The mean of squared differences of a number."""
+    """The mean squared error of a number."""
 
     dataset: Dataset
     is_pitfall: bool = False
     outputs: int = 1
 
     def loss(self, y: Tensor, y_hat: Tensor) -> Tensor:
-        """Return the mean of (batch, 1) less (batch, 1); of (batch,) it is that of a table."""
+        """Return the mean squared error; in the pitfall that of the (batch, batch) differences."""
         return tf.reduce_mean(tf.square(y_hat - (tf.reshape(y, [-1]) if self.is_pitfall else y)))
 
     def score(self, y: Tensor, y_hat: Tensor) -> Tensor:
@@ -100,13 +100,13 @@ class SquaredError:
         return tf.reduce_sum(tf.cast(sizes, tf.float64), [1, 2])
 
     def judged(self, totals: np.ndarray, part: Part) -> Judged:
-        """Return mean errors in units of the target, and the share of its variance explained."""
+        """Return mean errors in units of the target, and R², the share of variance explained."""
         squared, absolute = (totals / len(part)).tolist()
         metrics = self._metrics(squared, absolute, part.variance)
         return Judged(metrics["mse"], metrics, None)
 
     def metrics(self, loss: float, score: float) -> dict[str, float]:
-        """Return them of the training data."""
+        """Return mean errors and R² of the training data."""
         return self._metrics(loss, score, self.dataset.train.variance)
 
     def baseline(self) -> Judged:
@@ -137,11 +137,11 @@ class CrossEntropy:
     def __init__(self, dataset: Dataset, balanced: bool = False) -> None:
         self.dataset = dataset
         self._count = len(dataset.classes)
-        self.outputs = 1 if self._count == 2 else self._count
+        self.outputs = dataset.outputs
         self._weights = self._balancing() if balanced else None
 
     def loss(self, y: Tensor, y_hat: Tensor) -> Tensor:
-        """Return the mean over the batch of what each row counts."""
+        """Return the mean over the batch, in which rows may have weights."""
         losses = self._losses(y, y_hat)
         if self._weights is not None:
             losses *= tf.gather(self._weights, _numbers(y))
@@ -171,7 +171,7 @@ class CrossEntropy:
         return {"accuracy": score, "cross_entropy": loss}
 
     def baseline(self) -> Judged:
-        """Return how good the shares of the classes and the largest one are."""
+        """Return the cross-entropy of the shares of classes, and the accuracy of the largest."""
         counts = np.array(self.dataset.class_counts())
         true = self.dataset.validation.y.reshape(-1).astype(np.int64)
         with np.errstate(divide="ignore"):
@@ -188,7 +188,7 @@ class CrossEntropy:
         return tf.argmax(y_hat, 1, tf.int32)
 
     def probabilities(self, y_hat: Tensor) -> Tensor:
-        """Return (n, classes)."""
+        """Return the probabilities of the classes, (n, classes) float32."""
         if self.outputs == 1:
             return tf.sigmoid(tf.concat([-y_hat, y_hat], 1))
         return tf.nn.softmax(y_hat)
@@ -204,5 +204,5 @@ class CrossEntropy:
 
 
 def _numbers(y: Tensor) -> Tensor:
-    """Return the numbers of classes as (n,) int32: Keras makes targets those of its losses."""
+    """Return the numbers of the classes, (n,) int32, whatever shape and type `fit` gives them."""
     return tf.cast(tf.reshape(y, [-1]), tf.int32)

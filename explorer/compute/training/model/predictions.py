@@ -16,16 +16,23 @@ from explorer.compute.training.model.objectives import CrossEntropy, Judged, Obj
 from explorer.core.training.results import TrainingBoundary, TrainingFit
 
 BOUNDARY = 200
-"""Places along each side of a boundary."""
+"""Points along each side of a boundary."""
 _SHOWN = 500
+"""Rows of the validation data whose predictions are drawn."""
 _BEYOND = 0.1
-"""Share of the extent of points by which a boundary goes beyond them."""
+"""Share of the extent of the data by which a boundary goes beyond them."""
 _MOST_VALUES = 1 << 24
-"""Of the widest layer that are computed at once."""
+"""Outputs of the widest layer that are computed at once."""
 
 
 class Predictions:
-    """A model in use, whatever its weights are by then."""
+    """Predictions of a model with whatever weights it has at the time.
+
+    Args:
+        model: as it is used, without dropout and with running averages.
+        dataset: the data that it predicts.
+        objective: judges the predictions.
+    """
 
     def __init__(self, model: keras.Sequential, dataset: Dataset, objective: Objective) -> None:
         self._model, self._dataset, self._objective = model, dataset, objective
@@ -48,7 +55,7 @@ class Predictions:
         return self._judged(list(self._pieces(self._dataset.test)), self._dataset.test)
 
     def picture(self, epoch: float) -> TrainingFit | TrainingBoundary | None:
-        """Return what is drawn of the predictions after so many epochs; None: nothing."""
+        """Return what is drawn of the predictions after so many epochs; None: nothing is."""
         if not self._dataset.classes:
             return self._fit(epoch)
         return self._boundary(epoch) if len(self._dataset.inputs) == 2 else None
@@ -68,14 +75,14 @@ class Predictions:
         assert isinstance(self._objective, CrossEntropy)
         shares = self._objective.probabilities(self._predict(grid)).numpy()
         shape = BOUNDARY, BOUNDARY
-        # A probability that is no number is none to be sure of.
+        # NaN is nothing to be sure of.
         certainty = np.nan_to_num(shares.max(axis=1) * 255).astype(np.uint8)
         classes = shares.argmax(axis=1).astype(np.uint8)
         return TrainingBoundary(epoch, low, high, classes.reshape(shape), certainty.reshape(shape))
 
     @functools.cached_property
     def _grid(self) -> tuple[tuple[float, float], tuple[float, float], Tensor]:
-        """Corners in the units of the data, and the standardised places between, row by row."""
+        """Corners in the units of the data, and standardised points between, row by row."""
         data = self._dataset
         x = np.concatenate([data.train.x, data.validation.x])
         low, high = x.min(axis=0).astype(np.float64), x.max(axis=0).astype(np.float64)
@@ -97,7 +104,7 @@ class Predictions:
 
     @functools.cached_property
     def _along(self) -> tf.types.experimental.PolymorphicFunction:
-        """The model with its slope, of the places as they are before they are standardised."""
+        """The model and its slope, at points and by points that are not standardised yet."""
         mean, scale = self._dataset.mean, self._dataset.scale
 
         def along(x: Tensor) -> tuple[Tensor, Tensor]:
@@ -121,7 +128,7 @@ class Predictions:
             yield tf.constant(part.x[piece]), tf.constant(part.y[piece])
 
     def _judged(self, pieces: list[tuple[Tensor, Tensor]], part: Part) -> Judged:
-        """Judge some rows; like the loss of a step, that of them has the penalties of weights."""
+        """Judge rows in pieces; like the loss of a step, theirs has the penalties of weights."""
         totals = sum(self._totals(x, y).numpy() for x, y in pieces)
         assert isinstance(totals, np.ndarray)
         judged = self._objective.judged(totals, part)

@@ -1,1 +1,1 @@
-"""Runs on the disk: recorded while they go on, exported, and asked what their model says."""
+"""Runs on the disk: recorded while they go on, exported, and their models evaluated."""

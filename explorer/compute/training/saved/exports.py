@@ -14,10 +14,11 @@ from explorer.storage.tensorboard import write_events
 
 
 def run(problem: RunExport) -> Generator[RunExported]:
-    """Write what is asked for.
+    """Write the export.
 
     Raises:
-        SentenceError: the run cannot be read, the file not be written, or TensorBoard is missing.
+        SentenceError: the run cannot be read, the file cannot be written, or TensorBoard is
+            missing.
     """
     kept, path = load_run(Path(problem.directory)), Path(problem.path)
     match problem.kind:

@@ -18,7 +18,7 @@ from explorer.storage.runs.saved import load_run, load_state
 
 
 def run(problem: RunFit) -> Generator[TrainingFit | TrainingBoundary | None]:
-    """Tell what the run's model predicts; None is a chance to do something else.
+    """Yield what the run's model predicts; None is a chance to do something else.
 
     Raises:
         SentenceError: the run or its data cannot be read any more.

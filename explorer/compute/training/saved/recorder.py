@@ -21,18 +21,22 @@ from explorer.storage.runs.writer import RunWriter
 
 
 class RunRecorder:
-    """Keeps a run in a folder, or nowhere."""
+    """Keeps a run in a directory of its own.
+
+    Args:
+        folder: where the directory is made; empty: the run is not kept.
+    """
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
         self._keeper: RunWriter | None = None
         self._is_lost = False
-        """Whether what was done last is not kept."""
+        """Whether the last write failed."""
         self._news: TrainingNote | None = None
 
     @property
     def directory(self) -> str:
-        """The folder in which the run is kept; empty: nowhere."""
+        """The directory in which the run is kept; empty: it is not."""
         return str(self._keeper.directory) if self._keeper is not None else ""
 
     @property
@@ -41,7 +45,7 @@ class RunRecorder:
         return self._keeper is not None and self._keeper.has_epochs
 
     def news(self) -> TrainingNote | None:
-        """Return, once, why the run cannot be kept any more, or that it can again."""
+        """Return, once only, why the run cannot be kept any more, or that it can again."""
         news, self._news = self._news, None
         return news
 
@@ -54,14 +58,22 @@ class RunRecorder:
         steps: int = 0,
         baseline: Mapping[str, float] | None = None,
     ) -> None:
-        """Make the directory, with the epochs of the run that it goes on from.
+        """Make the directory, with the epochs of the run that is continued.
+
+        Args:
+            problem: what is trained.
+            dataset: its data.
+            layers: names of the layers.
+            resumed: the run that is continued, if any.
+            steps: in an epoch.
+            baseline: loss and metrics of the best constant prediction.
 
         Raises:
-            SentenceError: that run cannot be read any more.
+            SentenceError: the continued run cannot be read any more.
         """
 
         def begin() -> None:
-            # A run that goes on has the data of the one before, which was looked at.
+            # A continued run has the same data: `TrainingSetup` has compared them.
             data = dataset.checksum() if resumed is None else resumed.settings.data
             settings = RunSettings(
                 problem,
@@ -89,9 +101,15 @@ class RunRecorder:
         is_best: bool = False,
         sharpness: float | None = None,
     ) -> None:
-        """Write an epoch, of which `last` are the last steps, and say if it is the best by now.
+        """Write a finished epoch.
 
-        `sharpness` is that at its end, where it was measured.
+        Args:
+            epoch: its results.
+            losses: (steps,), of its steps.
+            state: what `Learner.state` returned after it.
+            last: its last steps, of which norms and ratios are kept.
+            is_best: whether it is the best one so far, whose weights are kept.
+            sharpness: at its end, where it was measured.
         """
         keeper = self._keeper
         if keeper is not None:

@@ -16,7 +16,7 @@ from explorer.storage.runs.saved import load_run, load_state
 
 
 def run(problem: RunUnit) -> Generator[TrainingUnit | None]:
-    """Tell what a unit of a run says; None is a chance to do something else.
+    """Yield the outputs of a unit; None is a chance to do something else.
 
     Raises:
         SentenceError: the run or its data cannot be read any more.

@@ -25,16 +25,16 @@ optuna.logging.set_verbosity(optuna.logging.ERROR)
 
 
 class StudyError(SentenceError):
-    """The study itself, and not one of its trials, is why nothing goes on."""
+    """The study itself, not one of its trials, is why the work cannot go on."""
 
 
 class JournalFolder(BaseJournalBackend):
     """Lines in the journal of a study.
 
-    Optuna's own backend is not used: after a worker that was killed while it wrote, half a line
-    makes the file unreadable for all, and its lock is waited for half a minute. Here the system
-    lets go of the lock, half a line is ended before the next one, and lines that are damaged are
-    left out, by every worker alike.
+    Optuna's own backend is not used: when a worker is killed while it writes, the half line that it
+    leaves makes the file unreadable for all, and its lock blocks the others for half a minute. Here
+    the system releases the lock, a half line is ended before the next one, and all workers alike
+    leave damaged lines out.
 
     Args:
         folder: of the study.
@@ -48,13 +48,13 @@ class JournalFolder(BaseJournalBackend):
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
-        """Let nobody else write meanwhile; may be entered again inside.
+        """Let nobody else write meanwhile; may be nested.
 
         Raises:
             StudyError: the lock cannot be had.
         """
         if not self._path.exists():
-            # Taking the lock would make a file where there is no study any more.
+            # Taking the lock would create a file where there is no study any more.
             raise StudyError(
                 sentence(
                     "The study in “{name}” is gone: its journal is no longer there.",
@@ -81,7 +81,7 @@ class JournalFolder(BaseJournalBackend):
             self._lock.release()
 
     def read_logs(self, log_number_from: int) -> Iterator[dict[str, Any]]:
-        """Return the operations from one on; raises StudyError."""
+        """Return the operations from a number on; raises StudyError."""
         try:
             found = self._lines.read()
         except OSError as error:
@@ -94,7 +94,7 @@ class JournalFolder(BaseJournalBackend):
         return iter(self._logs[log_number_from:])
 
     def append_logs(self, logs: list[dict[str, Any]]) -> None:
-        """Write operations to the disk; raises StudyError."""
+        """Append operations to the file; raises StudyError."""
         text = "".join(f"{json.dumps(log, separators=(',', ':'))}\n" for log in logs).encode()
         with self.locked():
             try:
@@ -109,7 +109,7 @@ class JournalFolder(BaseJournalBackend):
                 ) from None
 
     def _append(self, data: bytes) -> None:
-        # Not made anew where it is gone.
+        # Without O_CREAT: it must not come back where it is gone.
         descriptor = os.open(self._path, os.O_RDWR | os.O_APPEND)
         try:
             size = os.fstat(descriptor).st_size
@@ -120,7 +120,7 @@ class JournalFolder(BaseJournalBackend):
                     data = data[os.write(descriptor, data) :]
                 os.fsync(descriptor)
             except OSError:
-                # On a full disk a part may be written; nobody else writes meanwhile.
+                # On a full disk a part may be written, which can be cut off: the lock is held.
                 with contextlib.suppress(OSError):
                     os.ftruncate(descriptor, size)
                 raise
@@ -129,20 +129,20 @@ class JournalFolder(BaseJournalBackend):
 
 
 class FirstLines(BaseJournalBackend):
-    """The beginning of a journal, kept in memory until it is written at once."""
+    """The beginning of a journal, kept in memory to be written as a whole."""
 
     def __init__(self) -> None:
         self._logs: list[dict[str, Any]] = []
 
     def read_logs(self, log_number_from: int) -> Iterator[dict[str, Any]]:
-        """Return the operations from one on."""
+        """Return the operations from a number on."""
         return iter(self._logs[log_number_from:])
 
     def append_logs(self, logs: list[dict[str, Any]]) -> None:
-        """Take operations."""
-        # As they are read again.
+        """Add operations."""
+        # In the form in which they would be read from the file.
         self._logs += json.loads(json.dumps(logs))
 
     def data(self) -> bytes:
-        """Return what the file holds."""
+        """Return the contents of the file."""
         return "".join(f"{json.dumps(log, separators=(',', ':'))}\n" for log in self._logs).encode()

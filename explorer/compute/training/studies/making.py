@@ -1,4 +1,4 @@
-"""A study is made, with all of its trials waiting."""
+"""Making a study, with all of its trials waiting."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ from explorer.storage.studies.folders import JOURNAL, STUDY_NAME
 def make_study(
     folder: Path, problem: TrainingProblem, search: Sequence[Searched], trials: int
 ) -> Study:
-    """Write a study with so many trials into a folder, which is made if need be.
+    """Write a study with so many trials into a folder, which is created if need be.
 
     Every trial is there from the beginning, so that no two workers can ever make one too many.
 
     Raises:
-        SentenceError: something that is searched can be no training, its data cannot be read,
-            there is a study already, or the folder cannot be written.
+        SentenceError: a searched value makes no training, the data cannot be read, there is a study
+            already, or the folder cannot be written.
     """
     check_study(problem, search)
     check_new(folder)
-    # Of data that cannot be trained on every trial would fail, on machines where nobody looks.
+    # With data that cannot be trained on every trial would fail, on machines where nobody looks.
     load(problem)
     lines = FirstLines()
     study = optuna.create_study(

@@ -1,4 +1,4 @@
-"""The trials of a study, as a worker takes and ends them."""
+"""The trials of a study, as workers take and end them."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from explorer.storage.studies.folders import JOURNAL, STUDY, STUDY_NAME
 from explorer.storage.studies.workers import forget, is_alive
 
 _FIRST = 10
-"""Trials whose settings are drawn at random before those of the others are chosen after them."""
+"""Trials whose settings are drawn at random, before others are chosen by their values."""
 
 _MOST_DEATHS = 20
-"""Workers that died with a trial after which it is what kills them: it takes all memory, say."""
+"""Workers that may die with a trial before it is held to be the cause: it may take all memory."""
 
 
 class Taken(NamedTuple):
@@ -42,7 +42,7 @@ class TrialQueue:
     Args:
         folder: of the study.
         study: what it asks.
-        worker: the name of who takes trials here.
+        worker: name of the worker that takes trials here.
 
     All methods raise StudyError where the journal is gone, damaged or cannot be written.
     """
@@ -57,7 +57,7 @@ class TrialQueue:
 
     @contextlib.contextmanager
     def _at_work(self) -> Iterator[None]:
-        """Let nobody else write, and say where Optuna cannot take the journal for one."""
+        """Let nobody else write, and raise StudyError where Optuna cannot read the journal."""
         with self._backend.locked():
             try:
                 yield
@@ -67,7 +67,7 @@ class TrialQueue:
                 ) from None
 
     def take(self) -> Taken | None:
-        """Take the first trial that waits, with settings for it; None: none waits."""
+        """Take the first waiting trial and choose its settings; None: none is waiting."""
         with self._at_work():
             self._check_is_there()
             self._give_back_those_of_the_dead()
@@ -75,21 +75,25 @@ class TrialQueue:
             if not waiting:
                 return None
             first = waiting[0]
-            # Before it is taken: nobody can be killed between the two and leave it to no one.
+            # Before it is taken: a worker killed in between leaves no trial without an owner.
             self._note(first, "worker", self._worker)
             self._study.sampler = self._sampler(first.number)
             trial = self._study.ask()
             return Taken(trial.number, self._suggested(trial))
 
     def _sampler(self, number: int) -> optuna.samplers.BaseSampler:
-        """Return who chooses: of two workers with one seed both would choose the same."""
+        """Return what chooses settings, by a tree-structured Parzen estimator.
+
+        (Bergstra et al., "Algorithms for hyper-parameter optimization", 2011.) Each trial has its
+        own seed: with a common one, two workers would choose the same.
+        """
         seed = (self._asked.problem.seed * 1_000_003 + number) % (1 << 32)
         return optuna.samplers.TPESampler(n_startup_trials=_FIRST, constant_liar=True, seed=seed)
 
     def _suggested(self, trial: optuna.Trial) -> dict[str, Value]:
         """Return the settings of a trial, without those that mean nothing beside the others."""
         found: dict[str, Value] = {}
-        # What the others may belong to comes first.
+        # Optimizer and schedule come first: other settings belong to some of these only.
         order = sorted(self._asked.search, key=lambda s: s.name not in {"optimizer", "schedule"})
         for searched in order:
             if means_something(searched.name, with_settings(self._asked.problem, found)):
@@ -111,8 +115,8 @@ class TrialQueue:
     def fail(self, number: int, reason: str, *, has_diverged: bool) -> bool:
         """Tell that a trial has no value; return whether it was still ours.
 
-        One that diverged counts as worse than all others where the next settings are chosen
-        (Optuna's “pruned”); one that could not be run says nothing of its settings.
+        If it diverged, it counts as worse than all others in the choice of the next settings
+        (“pruned” in Optuna); if it could not be run, it says nothing about its settings.
         """
         state = TrialState.PRUNED if has_diverged else TrialState.FAIL
         return self._tell(number, state, None, reason)
@@ -127,12 +131,12 @@ class TrialQueue:
             try:
                 self._study.tell(number, value, state)
             except (UpdateFinishedTrialError, ValueError):
-                # Only where locks do not reach: somebody was faster.
+                # Another worker was faster, which only happens where locks have no effect.
                 return False
             return True
 
     def give_back(self, number: int) -> None:
-        """Let another worker have a trial of ours, from its beginning."""
+        """Return a trial of ours to the queue, to be run from its beginning."""
         with self._at_work():
             trial = self._own(number)
             if trial is not None:
@@ -140,7 +144,7 @@ class TrialQueue:
 
     @property
     def others(self) -> int:
-        """How many trials other workers have."""
+        """How many trials other workers have, while this one has none."""
         return len(self._trials(TrialState.RUNNING))
 
     def _own(self, number: int) -> FrozenTrial | None:
@@ -170,7 +174,7 @@ class TrialQueue:
         self._study.tell(trial.number, state=TrialState.FAIL)
 
     def _put_back(self, trial: FrozenTrial) -> None:
-        """Have a trial wait again, with its settings but without what was kept of it."""
+        """Have a trial wait again, with its settings but without its run."""
         self._forget_run(trial)
         self._storage.set_trial_state_values(self._trial_id(trial), TrialState.WAITING)
 
@@ -198,7 +202,7 @@ class TrialQueue:
 
 
 def _suggested(trial: optuna.Trial, searched: Searched) -> Value:
-    """Return what the trial is to have, the same for one that is run again."""
+    """Return the value of a setting for the trial; one that is run again keeps its values."""
     if isinstance(searched, Choice):
         chosen = trial.suggest_categorical(searched.name, searched.values)
         assert isinstance(chosen, str | int | float)

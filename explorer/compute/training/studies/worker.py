@@ -30,24 +30,25 @@ from explorer.storage.studies.files import check_release, read_study
 from explorer.storage.studies.workers import Presence
 
 _LOOK_EVERY = 0.5
-"""Seconds between two looks for a trial of a worker that has died."""
+"""Seconds between two looks for trials that came back from workers that died."""
 
 
 class TrialNews(NamedTuple):
-    """How far a trial is that this worker has."""
+    """Progress of a trial of this worker."""
 
     number: int
     settings: Mapping[str, Value]
     epochs: int
     """Finished ones."""
     of: int
+    """Epochs of the whole run."""
     state: TrialState = "running"
     value: float = math.nan
     reason: str = ""
 
 
 class Waiting(NamedTuple):
-    """Others still have trials, which might be left to this worker."""
+    """No trial is waiting, but other workers have some that might come back."""
 
     others: int
 
@@ -58,7 +59,12 @@ News = TrialNews | Waiting | Sentence
 def work(
     folder: Path, limit: int | None = None, is_ending: Callable[[], bool] = lambda: False
 ) -> Generator[News]:
-    """Take trials until none is left, or so many, and tell how far each is.
+    """Run trials until none is left, and yield their progress.
+
+    Args:
+        folder: of the study.
+        limit: trials after which to end; None: none.
+        is_ending: whether to give the current trial back and end.
 
     Raises:
         SentenceError: there is no study, another release made it, its data cannot be read here, or
@@ -66,7 +72,7 @@ def work(
     """
     study = read_study(folder)
     check_release(study)
-    # Before a trial is taken: it would fail here, and not on a machine that has the data.
+    # Before a trial is taken, which would fail here but not on a machine that has the data.
     load(study.problem)
     with Presence(folder) as presence:
         queue = TrialQueue(folder, study, presence.name)
@@ -84,7 +90,7 @@ def work(
 
 
 class _Attempt:
-    """A trial that is run here."""
+    """One trial, run in this process."""
 
     def __init__(
         self,
@@ -99,13 +105,13 @@ class _Attempt:
         self._is_ending = is_ending
         self._directory = ""
         self._values: list[float] = []
-        """Of each epoch: the validation loss without penalties of weights."""
+        """By epoch, the validation loss without penalties of the weights."""
         self._end: TrainingEnd | None = None
         self._is_lost = False
-        """Whether somebody else has the trial by now."""
+        """Whether another worker has the trial by now."""
 
     def run(self) -> Generator[News]:
-        """Train, and tell the study what came of it."""
+        """Train, and record the outcome in the study."""
         number, settings = self._taken
         try:
             self._problem = with_settings(self._problem, settings)
@@ -115,11 +121,11 @@ class _Attempt:
             self._discard()
             raise
         except SentenceError as error:
-            # So it would be on any machine: these settings make no training.
+            # It would fail on any machine: these settings make no training.
             yield from self._fail(str(error))
             return
         except Exception as error:
-            # TensorFlow's own, such as where memory is short: the other trials go on.
+            # An error of TensorFlow, for lack of memory for example, must not end the other trials.
             told = sentence("It ended in an error: {reason}", reason=str(error)[:500])
             yield from self._fail(str(told))
             return
@@ -168,7 +174,7 @@ class _Attempt:
                 pass
 
     def _tell(self) -> Generator[News]:
-        """Tell the study how the run ended."""
+        """Record in the study how the run ended."""
         number, end = self._taken.number, self._end
         if self._is_lost or end is None or end.outcome == "stopped":
             self._discard()
@@ -188,14 +194,14 @@ class _Attempt:
             self._discard()
 
     def _value(self, end: TrainingEnd) -> float:
-        """Return that of the epoch whose weights the run ends with."""
+        """Return the value of the epoch whose weights the run ended with."""
         if not self._values:
             return math.nan
         stops_early = self._problem.early_stopping and end.best_epoch
         return self._values[end.best_epoch - 1 if stops_early and end.best_epoch else -1]
 
     def _discard(self) -> None:
-        """Remove what is kept of a run that does not count."""
+        """Remove the run, which does not count."""
         if self._directory:
             with contextlib.suppress(OSError):
                 remove_run(Path(self._directory))

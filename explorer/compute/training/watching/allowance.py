@@ -1,4 +1,4 @@
-"""How often something may be looked at, so that it takes no more than a part of a run's time."""
+"""How often a run may be looked at, so that the looks take only a share of its time."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ _T = TypeVar("_T")
 
 
 class Allowance:
-    """Looks at the ends of epochs, at even distances, for a part of the time of the steps.
+    """Looks at the ends of epochs, at even distances, for a share of the time of the steps.
 
-    The distance is such that what is left of the time, divided by what a look has taken, is enough
-    for the rest of the run; where nothing is short, every epoch is looked at.
+    The distance is such that the time that is left for looks lasts to the end of the run, if each
+    takes as long as the last one; where time is plentiful, every epoch is looked at.
 
     Args:
         epochs: of the whole run.
-        share: of the time of the steps that the looks may take.
-        free: seconds that they may take in any case.
+        share: of the time of the steps that all looks together may take.
+        free: seconds that they may take in addition.
     """
 
     def __init__(self, epochs: int, share: float, free: float = 0.0) -> None:
         self._epochs, self._share, self._free = epochs, share, free
         self._traced: tuple[int, float] | None = None
-        """Epoch and seconds of the first look, which makes the function and is not counted."""
+        """Epoch and seconds at the first look, which traces and compiles and is not counted."""
         self._spent = 0.0
         self._next = 0.0
-        """Seconds of steps from which on there is time again."""
+        """Seconds of steps after which there is time for the next look."""
 
     def spend(
         self, epoch: int, seconds: float, work: Callable[[], _T], *, is_free: bool = False
@@ -35,10 +35,10 @@ class Allowance:
         """Return what the work returns; None where it is too early for it.
 
         Args:
-            epoch: that is over, from 1.
-            seconds: of steps so far.
+            epoch: the one that is over, from 1.
+            seconds: of all steps so far.
             work: takes the look.
-            is_free: whether it may take any time.
+            is_free: whether its time does not count.
         """
         if seconds < self._next and not is_free:
             return None
@@ -53,7 +53,7 @@ class Allowance:
     def _count(
         self, epoch: int, seconds: float, took: float, first: int, first_seconds: float
     ) -> None:
-        """Decide how far away the next look is, after one that took so long."""
+        """Decide how far away the next look is, after one that took `took` seconds."""
         self._spent += took
         elapsed = seconds - first_seconds
         left = elapsed / max(epoch - first, 1) * (self._epochs - epoch)

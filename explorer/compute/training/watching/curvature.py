@@ -21,16 +21,17 @@ from explorer.compute.training.model.learner import Learner
 from explorer.core.training.results import TrainingSharpness
 
 TOLERANCE = 1e-4
-"""Of the largest eigenvalue: the part of it that it may be wrong by."""
+"""Relative error of the largest eigenvalue."""
 _ROUNDING = 1e-6
-"""Of the largest in size: what float32 leaves of a product."""
+"""Rounding of a product in float32, relative to the eigenvalue that is largest in size."""
 _MOST_PRODUCTS = 100
+"""For one eigenvalue."""
 _BASIS = 40
-"""Vectors that are kept beside each other, at most."""
+"""Vectors of a basis at most."""
 _MOST_VALUES = 1 << 26
-"""Of all of these."""
+"""Numbers in all vectors of a basis."""
 _FRESH = 0.05
-"""Part of chance in a start: what the last direction has nothing of would never be found."""
+"""Length of the random part of a start: a direction that it has no part of would not be found."""
 
 _ZERO = tf.UnconnectedGradients.ZERO
 
@@ -38,25 +39,25 @@ Product = Callable[[np.ndarray], np.ndarray]
 
 
 class Eigenvalue(NamedTuple):
-    """The largest eigenvalue of a symmetric matrix, as far as it was looked for."""
+    """An approximation of the largest eigenvalue of a symmetric matrix."""
 
     value: float
-    """At most the true one, but for rounding."""
+    """Not above the true one, but for rounding."""
     error: float
-    """A true eigenvalue is no farther away."""
+    """Upper bound of the distance to the nearest true eigenvalue."""
     direction: np.ndarray
-    """(n,) of length 1."""
+    """(n,) float32 of length 1: the approximate eigenvector."""
 
 
 class Curvature:
-    """The sharpness of a learner's loss on some rows, each time from the direction of the last.
+    """The sharpness of a learner's loss on some rows, each time begun at the last eigenvector.
 
-    The loss is the one that is made small, in the units of the model, with penalties of the
-    weights; of a model as it predicts, so that no unit is dropped by chance.
+    The loss is the one that is minimised, in the units of the model and with penalties of the
+    weights, but of the model in use: nothing is dropped, and averages are the running ones.
 
     Args:
         learner: whose loss it is.
-        pieces: numbers of rows; of each piece products are made at once.
+        pieces: numbers of the rows, (n,) each; each piece is taken at once.
     """
 
     def __init__(self, learner: Learner, pieces: Sequence[np.ndarray]) -> None:
@@ -69,11 +70,11 @@ class Curvature:
         self._direction: np.ndarray | None = None
 
     def at(self, step: int, is_wanted: Callable[[], bool]) -> TrainingSharpness | None:
-        """Return the sharpness after so many steps; None where nobody waits for it any more."""
-        product = product_of(self._learner)
+        """Return the sharpness after so many steps; None as soon as it is no longer wanted."""
+        product = _product_of(self._learner)
 
         def along(v: np.ndarray) -> np.ndarray:
-            # The loss of all is the mean of those of the pieces, by how many rows each has.
+            # The loss of all rows is the mean of those of the pieces, weighted by their rows.
             products = [share * product(*rows, tf.constant(v)) for share, rows in self._data]
             return tf.add_n(products).numpy()
 
@@ -91,8 +92,8 @@ class Curvature:
         return self._direction + _FRESH / np.linalg.norm(chance) * chance
 
 
-def product_of(learner: Learner) -> Callable[[Tensor, Tensor, Tensor], Tensor]:
-    """Return (x, y, v) ↦ H v with the Hessian H of the loss on rows (x, y), all v (weights,).
+def _product_of(learner: Learner) -> Callable[[Tensor, Tensor, Tensor], Tensor]:
+    """Return (x, y, v) ↦ H v with the Hessian H of the loss on rows (x, y); v is (weights,).
 
     H v is the gradient of g · v, where g is the gradient of the loss: a tape around a tape.
     """
@@ -126,7 +127,7 @@ def _weights(learner: Learner) -> list[Tensor]:
 
 
 def _cut(v: Tensor, like: list[Tensor]) -> list[Tensor]:
-    """Return a vector as arrays of the shapes of others, one after the other."""
+    """Return a vector cut into arrays with the shapes of others."""
     sizes = [part.shape.num_elements() for part in like]
     parts = zip(tf.split(v, sizes), like, strict=True)
     return [tf.reshape(part, shaped.shape) for part, shaped in parts]
@@ -137,13 +138,13 @@ def largest_eigenvalue(
 ) -> Eigenvalue | None:
     """Return the largest eigenvalue of a symmetric matrix by its products with vectors.
 
-    By the method of Lanczos with every vector made orthogonal to all before, begun again from what
-    it has found when there is no room for more of them.
+    The method of Lanczos with full reorthogonalisation, restarted from the approximate eigenvector
+    when the basis is full.
 
     Args:
-        product: the matrix times a vector (n,).
+        product: returns the matrix times a vector, (n,) float32 to (n,).
         start: (n,), not 0.
-        is_wanted: None is returned as soon as it is not.
+        is_wanted: asked before each product; None is returned as soon as it says no.
     """
     most = min(_BASIS, max(4, _MOST_VALUES // len(start)), len(start))
     left, found = _MOST_PRODUCTS, None
@@ -163,7 +164,7 @@ class _Found(NamedTuple):
 def _lanczos(
     product: Product, start: np.ndarray, most: int, is_wanted: Callable[[], bool]
 ) -> _Found | None:
-    """Return what so many products find at most."""
+    """Return what at most `most` products find; None if it is no longer wanted."""
     basis = np.empty((most, len(start)), np.float32)
     basis[0] = start / np.linalg.norm(start)
     diagonal: list[float] = []
@@ -176,7 +177,8 @@ def _lanczos(
             return _Found(Eigenvalue(np.nan, np.inf, basis[0]), is_exact=True)
         diagonal.append(float(np.dot(basis[k], w)))
         for _ in range(2):
-            # Once leaves what rounding has made of the others.
+            # Twice is enough (Parlett, "The symmetric eigenvalue problem", 1980): once leaves what
+            # rounding has made of the other vectors.
             w = w - basis[: k + 1].T @ (basis[: k + 1] @ w)
         beside.append(float(np.linalg.norm(w)))
         found = _ritz(diagonal, beside, basis)
@@ -187,9 +189,9 @@ def _lanczos(
 
 
 def _ritz(diagonal: list[float], beside: list[float], basis: np.ndarray) -> _Found:
-    """Return the largest eigenvalue of a matrix on the span of a basis, in which it is tridiagonal.
+    """Return the largest Ritz value: that of the matrix on the basis, in which it is tridiagonal.
 
-    What the last vector of the basis leaves outside of it bounds the error.
+    The residual, which is the part of the product outside the basis, bounds the error.
     """
     inner = beside[:-1]
     values, vectors = np.linalg.eigh(np.diag(diagonal) + np.diag(inner, 1) + np.diag(inner, -1))

@@ -1,4 +1,4 @@
-"""A look into the layers of a model: distributions, and the units nothing comes through."""
+"""A look into the layers of a model: distributions, and units that let no gradient through."""
 
 from __future__ import annotations
 
@@ -15,26 +15,32 @@ from explorer.compute.training.model.learner import Learner
 from explorer.core.training.results import LayerInside
 
 BINS = 64
+"""Of every distribution."""
 _LEAST, _MOST = -14.0, 6.0
-"""Exponents of ten between which sizes of gradients are told apart; less than the least is 0."""
+"""Exponents of ten between which sizes of gradients have bins; the first bin has all below."""
 _FLAT = 1e-4
-"""Slope of an activation that a unit never exceeds where it is dead: of a ReLU that is 0 exactly,
-and a sum that came back through it would be 10,000 times too small for the others' rate."""
+"""Slope of the activation that a dead unit never exceeds. For a dead ReLU the slope is exactly 0;
+through this one, what comes back is 10,000 times too small for the rate of the other units."""
 
 
 class Passed(NamedTuple):
-    """What rows become on their way through the layers, an entry for each Dense layer."""
+    """Values of rows on their way through the layers, an entry for each Dense layer."""
 
     sums: list[Tensor]
     """(rows, units): before the activation."""
     outputs: list[Tensor]
-    """(rows, units)."""
+    """(rows, units): after the activation."""
     slopes: list[Tensor]
-    """(rows, units): of the activation there."""
+    """(rows, units): of the activation at the sums."""
 
 
 class Layers:
-    """The layers of a learner on some rows of its training data."""
+    """The layers of a learner on some rows of its training data.
+
+    Args:
+        learner: whose layers they are.
+        rows: numbers of the rows, (n,).
+    """
 
     def __init__(self, learner: Learner, rows: np.ndarray) -> None:
         self._learner = learner
@@ -42,7 +48,7 @@ class Layers:
         self.rows = len(rows)
 
     def now(self) -> list[LayerInside]:
-        """Return what is to be seen at the weights as they are now, layer by layer."""
+        """Return distributions and dead units at the current weights, layer by layer."""
         told = _looking(self._learner)(*self._data)
         return [_layer(*(part.numpy() for part in parts)) for parts in told]
 
@@ -85,7 +91,7 @@ def _looking(learner: Learner) -> Callable[[Tensor, Tensor], list[tuple[Tensor, 
 
 
 def pass_through(model: keras.Sequential, x: Tensor) -> Passed:
-    """Return what becomes of rows in a model in use: no unit is dropped, and nothing changes."""
+    """Return the values of rows (n, columns) in a model in use: nothing is dropped or changed."""
     passed = Passed([], [], [])
     sums = x
     layers: list[Any] = model.layers
@@ -105,7 +111,7 @@ def pass_through(model: keras.Sequential, x: Tensor) -> Passed:
             case keras.layers.Activation():
                 pass
             case _:
-                # Dropout, which drops nothing here.
+                # Dropout has no effect in use.
                 continue
         with tf.GradientTape() as tape:
             tape.watch(sums)
@@ -122,14 +128,14 @@ def _dense(model: keras.Sequential) -> list[Any]:
 def _numbers(
     kernel: Tensor, gradient: Tensor, back: Tensor, outputs: Tensor, slopes: Tensor
 ) -> tuple[Tensor, ...]:
-    """Return the numbers of a layer that `_layer` takes."""
+    """Return what `_layer` takes of a layer; `back` is the gradient by its sums, (rows, units)."""
     sizes = tf.math.log(tf.abs(gradient)) / np.log(10.0)
-    # The first bin is of everything below.
+    # The first bin is for all that is smaller.
     step = (_MOST - _LEAST) / (BINS - 1)
     exponents = tf.floor((sizes - _LEAST) / step) + 1
     is_flat = tf.reduce_max(tf.abs(slopes), 0) <= _FLAT
     rows = tf.cast(tf.shape(back)[0], tf.float32)
-    # Each row counts for one of so many in the mean that the loss is.
+    # The loss is a mean over the rows: times their number it is that of each row.
     signal = tf.sqrt(tf.reduce_sum(tf.square(back * rows)) / rows)
     return (
         *_between(kernel),
@@ -142,7 +148,7 @@ def _numbers(
 
 
 def _between(values: Tensor) -> tuple[Tensor, Tensor]:
-    """Return counts between edges from the least to the greatest finite value, and these two."""
+    """Return counts of finite values, (BINS,), and the least and the greatest of these, (2,)."""
     there = tf.math.is_finite(values)
     low = tf.reduce_min(tf.where(there, values, np.float32(np.inf)))
     high = tf.reduce_max(tf.where(there, values, np.float32(-np.inf)))
@@ -153,9 +159,9 @@ def _between(values: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def _counted(places: Tensor, there: Tensor) -> Tensor:
-    """Return how many values are in each bin, of those that are there."""
+    """Return how many values are in each bin, (BINS,) int32, of those that are `there`."""
     numbers = tf.cast(tf.clip_by_value(places, 0.0, BINS - 1.0), tf.int32)
-    # Those that are not are put into a bin of their own: to take them out takes much longer.
+    # The others are put into a bin of their own, which is much faster than taking them out.
     counts = tf.math.bincount(
         tf.reshape(tf.where(there, numbers, BINS), [-1]), minlength=BINS + 1, dtype=tf.int32
     )

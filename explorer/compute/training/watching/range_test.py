@@ -1,11 +1,9 @@
 """The learning-rate range test: steps at a rate that rises until the loss does.
 
-What it suggests is tried before it is told: a rate that single steps bear may yet be too high for
-many.
-
 After Smith, "Cyclical learning rates for training neural networks" (2017). The steps are those of
-the run itself, on its batches and by its optimizer, but of a learner of its own: nothing that is
-trained changes by it.
+the run itself, on its batches and by its optimizer, but they are taken by a learner of their own,
+so that the run does not change. A rate is tried for many steps before it is suggested: one that a
+single step bears may still be too high for many.
 """
 
 from __future__ import annotations
@@ -30,28 +28,29 @@ from explorer.storage.runs.saved import SavedRun, load_run, load_state
 LEAST, MOST, STEPS = 1e-6, 100.0, 240
 """The first rate, the last, and how many there are: thirty for each power of ten."""
 WEIGHT = 0.9
-"""Of the past, in the smoothed loss."""
+"""Weight of the past in the smoothed loss."""
 _FLAT = 30
-"""Steps at the lowest rates, which change next to nothing: how large the loss is, and how far it
-scatters from batch to batch."""
+"""Steps at the lowest rates, which change next to nothing: they tell how large the loss is, and how
+far it scatters from batch to batch."""
 _GROWN = 4.0
-"""Times of the loss at these that the smoothed loss comes to where the test ends."""
+"""Multiple of the mean loss of those steps at which the smoothed loss ends the test."""
 _BELOW = 10.0
-"""Times by which the suggested rate is less than that of the least loss: there single steps are
-about to overshoot, and the curvature of most losses rises while they are trained."""
+"""Factor between the rate of the least loss and the suggested one: at the former single steps are
+about to overshoot, and most losses become more curved in training."""
 _LOWER = 10**0.5
-"""Times by which the next rate is lower where that did better."""
+"""Factor between a rate and the next lower one that is tried."""
 _TRIES = 6
-"""Lower rates at most."""
+"""Lower rates that are tried at most."""
 _LONG = 500
-"""Steps of a try at most; otherwise an epoch, and as many as have risen at least."""
+"""Steps of a try at most; it lasts an epoch otherwise, but no less than STEPS."""
 _FELL = 0.02
-"""Part of the first loss by which the smoothed one falls at least where a rate is said to lower it;
-where batches scatter more, it is that: four deviations of the mean of about twenty."""
+"""Part of the first loss by which the smoothed loss must fall for a rate to count as lowering it.
+Where batches scatter more, it must fall by their standard deviation, about four times that of the
+smoothed loss, which is a mean of about twenty."""
 
 
 def run(problem: RangeTestProblem) -> Generator[RangeTest | None]:
-    """Tell what the test found; None is a chance to do something else.
+    """Yield the result of the test; None is a chance to do something else.
 
     Raises:
         SentenceError: there is nothing to train on, the model is too large, or the run whose
@@ -70,7 +69,7 @@ def run(problem: RangeTestProblem) -> Generator[RangeTest | None]:
 
 def _test(problem: RangeTestProblem, is_left: Callable[[], bool]) -> RangeTest:
     training, kept = problem.training, None
-    # Of a schedule there is no rate to be raised.
+    # A rate that follows a schedule could not be raised.
     runner = replace(training.runner, rate=LEAST, schedule="constant", schedule_settings={})
     training = replace(training, runner=runner, epochs=MAX_EPOCHS)
     dataset = load(training)
@@ -99,7 +98,7 @@ def _begin_at(learner: Learner, kept: SavedRun) -> int:
     if len(own) == len(state):
         learner.restore(state)
     else:
-        # The optimizer of a schedule remembers its steps, and nothing of a rate.
+        # A run with a schedule has no variable for its rate: its optimizer begins anew.
         model = learner.model
         count = len(model.trainable_variables) + len(model.non_trainable_variables)
         learner.restore([*state[:count], *own[count:]])
@@ -109,9 +108,9 @@ def _begin_at(learner: Learner, kept: SavedRun) -> int:
 def risen(
     learner: Learner, epoch: int, is_left: Callable[[], bool] = lambda: False
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Take a step at each rate, and return rates and losses up to where these grew too far.
+    """Take a step at each rate; return rates and losses, (n,) each, until these grew too far.
 
-    The batches are those of the epochs from `epoch` on, and the losses those of the model.
+    The batches are those of the epochs from `epoch` on; losses are in the units of the model.
     """
     rates = np.geomspace(LEAST, MOST, STEPS)
     losses: list[float] = []
@@ -129,9 +128,9 @@ def risen(
 
 
 def _loss_after(learner: Learner, epoch: int, rate: float, is_left: Callable[[], bool]) -> float:
-    """Return the mean loss of many steps at one rate; infinite if any was.
+    """Return the mean loss of many steps at one rate; infinite if any of them is no number.
 
-    What blows up at first and is fine later on counts, and so does what falls slowly.
+    As a mean, it counts both a loss that blows up at first and one that falls slowly.
     """
     learner.set_rate(rate)
     steps = learner.batches.steps
@@ -145,11 +144,11 @@ def _loss_after(learner: Learner, epoch: int, rate: float, is_left: Callable[[],
 
 
 def best_below(rate: float, tried: Callable[[float], float]) -> float | None:
-    """Return a rate, or a lower one that comes to a lower loss; None where all losses are infinite.
+    """Return a rate, or a lower one with a lower loss; None where all losses are infinite.
 
     Args:
-        rate: with two digits.
-        tried: the loss that many steps at a rate come to.
+        rate: the highest that is tried, in two digits.
+        tried: returns the mean loss of many steps at a rate.
     """
     best, least = rate, tried(rate)
     for _ in range(_TRIES):
@@ -166,7 +165,7 @@ def _in_two_digits(rate: float) -> float:
 
 
 def smooth(losses: np.ndarray) -> np.ndarray:
-    """Return the debiased moving average, as that of a run is."""
+    """Return the debiased exponential moving average, (n,) to (n,); see `Series.smoothed`."""
     means, mean = np.empty(len(losses)), 0.0
     with np.errstate(all="ignore"):
         for k, loss in enumerate(losses.tolist()):
@@ -184,10 +183,11 @@ def judged(
     """Return a rate to begin with, None where none lowered the loss, and that in words.
 
     Args:
-        rates: (n,): they rise.
-        losses: (n,): of the step at each.
-        smoothed: (n,): their moving average.
-        settle: the rate that holds for many steps, at most that which it is given, if any does.
+        rates: (n,), rising.
+        losses: (n,), of the step at each rate.
+        smoothed: (n,), their moving average.
+        settle: returns the rate, at most the given one, that is best for many steps; None: none is
+            low enough.
     """
     there = np.isfinite(smoothed)
     first = losses[:_FLAT][there[:_FLAT]]

@@ -1,4 +1,4 @@
-"""A hidden unit as a function of the inputs: along one or two, with all others at their means."""
+"""A hidden unit as a function of one or two inputs, with all others at their means."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from explorer.core.sentence import Sentence, sentence, short
 from explorer.core.training.unit import TrainingUnit
 
 PLACES = 200
-"""Along a curve."""
+"""Points along a curve."""
 SIDE = 64
-"""Along each side of a plane."""
+"""Points along each side of a plane."""
 _BEYOND = 0.05
 """Share of the extent of an input by which it is shown beyond the training data."""
 
@@ -28,8 +28,8 @@ class Units:
 
     Args:
         learner: whose they are.
-        dataset: which has the names and units of the inputs.
-        rows: numbers of training rows by which it is found what a unit depends on.
+        dataset: has the names and units of the inputs.
+        rows: numbers of training rows, (n,), on which a unit's slopes are taken.
     """
 
     def __init__(self, learner: Learner, dataset: Dataset, rows: np.ndarray) -> None:
@@ -39,12 +39,12 @@ class Units:
         self._hidden = [kernel.shape[1] for kernel in kernels[:-1]]
 
     def at(self, layer: int, unit: int, epoch: float) -> TrainingUnit | None:
-        """Return what a unit says after so many epochs; None where there is no such unit.
+        """Return the outputs of a unit; None where there is no such unit.
 
         Args:
-            layer: from 1.
-            unit: from 1, as in its layer.
-            epoch: told with it.
+            layer: from 1, hidden layers only.
+            unit: from 1 in each layer.
+            epoch: epochs that the model has been trained, for the result.
         """
         if not (1 <= layer <= len(self._hidden) and 1 <= unit <= self._hidden[layer - 1]):
             return None
@@ -66,7 +66,7 @@ class Units:
         )  # fmt: skip
 
     def _inputs(self, layer: int, unit: int) -> list[int]:
-        """Return the one or two inputs that a unit depends on most, by the mean of its slopes."""
+        """Return the one or two inputs that a unit depends on most, by mean size of its slope."""
         count = len(self._dataset.inputs)
         if count <= 2:
             return [*range(count)]
@@ -90,7 +90,7 @@ class Units:
 
 
 def _places(low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, tuple[int, ...]]:
-    """Return places between corners, (n, 1 or 2), and the shape that they make."""
+    """Return points between corners, (n, 1 or 2), and the shape of the grid that they make."""
     if len(low) == 1:
         return np.linspace(low[0], high[0], PLACES)[:, None], (PLACES,)
     axes = [np.linspace(a, b, SIDE) for a, b in zip(low, high, strict=True)]

@@ -1,4 +1,4 @@
-"""What is watched of a run at the ends of its epochs, for no more than a part of its time."""
+"""What is watched of a run at the ends of its epochs, for only a share of its time."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from explorer.core.training.spec import TrainingProblem
 from explorer.core.training.unit import TrainingUnit
 
 _SHARE = 0.15
-"""Of the time of the steps that each of the two may take."""
+"""Of the time of the steps that looks inside, and at the sharpness, may take each."""
 
 _T = TypeVar("_T")
 
@@ -31,21 +31,21 @@ class Moment(NamedTuple):
     epoch: int
     """From 1."""
     seconds: float
-    """Of steps so far."""
+    """Seconds of all steps so far."""
     is_free: bool = False
-    """Whether a look costs nothing that is waited for: the run is over with it, or rests."""
+    """Whether a look delays no step, as the run is over or rests."""
 
 
 class Watcher:
-    """Looks at a run when an epoch is over: as often as there is time, or after every so many.
+    """Looks at a run when an epoch is over: as often as time allows, or at fixed distances.
 
     Args:
         learner: of the run.
         problem: what is trained.
         dataset: its data.
-        every: epochs between two looks, however long these take; 0: as often as there is time.
-        free: seconds that each of the two kinds of looks may take beside its part of the time.
-        is_of_all: whether the sharpness is of all rows to train on, not of some.
+        every: epochs between two looks, however long these take; 0: as often as time allows.
+        free: seconds that each of the two kinds of looks may take beside its share of the time.
+        is_of_all: whether the sharpness is that of all training rows, not of a sample.
     """
 
     def __init__(
@@ -70,13 +70,13 @@ class Watcher:
         self._inside, self._sharpness = (Allowance(problem.epochs, _SHARE, free) for _ in range(2))
 
     def inside(self, moment: Moment, ratios: np.ndarray) -> TrainingInside | None:
-        """Return what is inside after an epoch, if it is its turn; `ratios` of its last step."""
+        """Return what is inside after an epoch, if it is due; `ratios` are of its last step."""
         return self._spend(self._inside, moment, lambda: self._look(moment.epoch, ratios))
 
     def sharpness(
         self, moment: Moment, step: int, is_wanted: Callable[[], bool]
     ) -> TrainingSharpness | None:
-        """Return the sharpness after so many steps, if it is its turn and still wanted."""
+        """Return the sharpness after so many steps, if it is due and still wanted."""
         if self._curvature is None:
             self._curvature = Curvature(self._learner, self._of_sharpness)
         curvature = self._curvature
@@ -88,7 +88,7 @@ class Watcher:
         return allowance.spend(moment.epoch, moment.seconds, work, is_free=moment.is_free)
 
     def unit(self, layer: int, unit: int, epoch: float) -> TrainingUnit | None:
-        """Return what a hidden unit says after so many epochs; see Units."""
+        """Return the outputs of a hidden unit; see `Units.at`."""
         return self._units.at(layer, unit, epoch)
 
     def _look(self, epoch: int, ratios: np.ndarray) -> TrainingInside:

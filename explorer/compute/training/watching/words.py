@@ -1,4 +1,4 @@
-"""What is wrong inside a model, in words; of a healthy one nothing is said."""
+"""What is wrong inside a model, in words; nothing is said of a healthy one."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from explorer.core.sentence import Sentence, sentence
 from explorer.core.training.results import LayerInside
 
 _MANY = 1 / 3
-"""Share of dead units of a layer that is worth a word. Up to a quarter are so by chance where a
-healthy model of few inputs begins, and come back when the layers before change."""
+"""Share of dead units in a layer that is worth mentioning. In a healthy model of few inputs up to a
+quarter begin so by chance, and come back as the layers before change."""
 _APART = 1000.0
-"""Times that what comes back to one layer is more than what comes back to the last where gradients
-are said to vanish or to explode: one rate serves all layers, and none suits two so far apart.
-Healthy layers stay within a factor of some ten, sigmoids at four each."""
+"""Factor between the gradient that comes back to a layer and to the last one beyond which gradients
+are said to vanish or to explode: all layers share one rate, and none suits two so far apart.
+Healthy layers stay within a factor of about ten; each sigmoid takes a factor of four."""
 _WHOLE = 1.0
-"""Part of its weights by which one step changes a layer that explodes; healthy is a thousandth."""
+"""Ratio of update to weights at which a step is said to go too far; a thousandth is healthy."""
 
 
 def sentences(
@@ -29,30 +29,29 @@ def sentences(
     rows: int,
     all_rows: int,
 ) -> list[Sentence]:
-    """Return what is to be said of layers, the first one first.
+    """Return what is wrong with the layers.
 
     Args:
         layers: as they are now.
         activations: of all but the last.
-        ratios: (layers,) of the last step: the norm of the update by that of the weights.
-        rows: that were looked at.
-        all_rows: of the training data.
+        ratios: (layers,), of the last step: norm of the update divided by norm of the weights.
+        rows: how many were looked at.
+        all_rows: how many the training data have.
     """
-    where = "the training data" if rows >= all_rows else ""
+    looked_at = rows if rows < all_rows else None
     told = [
-        _dead(number, layer, activation, where or f"{rows:,}")
+        _dead(number, layer, activation, looked_at)
         for number, (layer, activation) in enumerate(zip(layers, activations, strict=False), 1)
         if layer.dead >= max(1, _MANY * layer.units)
     ]
     return [*told, *_cut(layers), *_far_apart(layers), *_leaping(ratios)]
 
 
-def _dead(number: int, layer: LayerInside, activation: str, where: str) -> Sentence:
-    """Say how many units are dead; `where` is the training data, or how many rows of it."""
-    values = {"number": number, "dead": layer.dead, "units": layer.units, "rows": where}
-    is_all = where == "the training data"
+def _dead(number: int, layer: LayerInside, activation: str, rows: int | None) -> Sentence:
+    """Say how many units are dead on so many rows; None: on all of the training data."""
+    values = {"number": number, "dead": layer.dead, "units": layer.units}
     if activation == "relu":
-        if is_all:
+        if rows is None:
             return sentence(
                 "Layer {number}: {dead} of {units} units are never active on the training data.",
                 **values,
@@ -60,9 +59,10 @@ def _dead(number: int, layer: LayerInside, activation: str, where: str) -> Sente
         return sentence(
             "Layer {number}: {dead} of {units} units are never active on {rows} rows of the "
             "training data that were looked at.",
+            rows=f"{rows:,}",
             **values,
         )
-    if is_all:
+    if rows is None:
         return sentence(
             "Layer {number}: {dead} of {units} units are saturated on all of the training data.",
             **values,
@@ -70,12 +70,13 @@ def _dead(number: int, layer: LayerInside, activation: str, where: str) -> Sente
     return sentence(
         "Layer {number}: {dead} of {units} units are saturated on {rows} rows of the training "
         "data that were looked at.",
+        rows=f"{rows:,}",
         **values,
     )
 
 
 def _cut(layers: Sequence[LayerInside]) -> list[Sentence]:
-    """Say that nothing comes back before a layer of which all units are dead."""
+    """Say that no gradient comes back through a layer whose units are all dead."""
     wholly = [n for n, layer in enumerate(layers, 1) if layer.dead == layer.units]
     if not wholly:
         return []
@@ -101,7 +102,7 @@ def _far_apart(layers: Sequence[LayerInside]) -> list[Sentence]:
             )
         ]
     if last <= 0 or any(layer.dead == layer.units for layer in layers):
-        # It has learned its data, or there is nothing that could come back.
+        # It has learned its data, or no gradient can come back, which `_cut` says.
         return []
     least, most = int(np.argmin(signals)), int(np.argmax(signals))
     told = []
@@ -133,7 +134,7 @@ def _share(part: float) -> str:
 
 
 def _leaping(ratios: np.ndarray) -> list[Sentence]:
-    """Say where one step changes a layer by as much as it is."""
+    """Say which layers the last step changed by as much as their own size."""
     return [
         sentence(
             "Layer {number}: the last step changed the weights by {times} times their size, which "

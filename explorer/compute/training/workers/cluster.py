@@ -1,7 +1,7 @@
 """A training that machines of a cluster share, each with a program of its own.
 
-All run the same command with the variable TF_CONFIG, which says who they are, as TensorFlow's guide
-of distributed training has it; the first one tells and keeps what happens.
+All run the same command with the variable TF_CONFIG, which says who they are, as described in
+TensorFlow's guide to distributed training; only the first one reports and keeps the run.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ class _Config(msgspec.Struct, frozen=True):
 
 
 def cluster() -> tuple[int, int] | None:
-    """Return the number of this member, from 0, and how many there are; None: there is no cluster.
+    """Return the number of this member, from 0, and how many there are; None without a cluster.
 
     Raises:
-        SentenceError: TF_CONFIG does not say so, or has more than workers.
+        SentenceError: TF_CONFIG cannot be read, or has other tasks than workers.
     """
     text = os.environ.get("TF_CONFIG", "")
     if not text.strip():
@@ -63,7 +63,7 @@ def cluster() -> tuple[int, int] | None:
 
 
 def _check_addresses(workers: Sequence[str]) -> None:
-    """Raise SentenceError for what TensorFlow ends the process at, or waits for without an end."""
+    """Raise SentenceError for addresses at which TensorFlow crashes, or waits for ever."""
     for address in workers:
         found = _ADDRESS.fullmatch(address)
         if found is None or not 1 <= int(found["port"]) <= _MOST_PORT:
@@ -76,7 +76,7 @@ def _check_addresses(workers: Sequence[str]) -> None:
 
 
 def waiting(count: int) -> Sentence:
-    """Say that the other members are waited for; `count` is that of all."""
+    """Say that the other members are waited for; `count` includes this one."""
     if count == 2:
         return sentence("Waiting for the other worker that TF_CONFIG names …")
     return sentence("Waiting for the {count} other workers that TF_CONFIG names …", count=count - 1)
@@ -84,12 +84,12 @@ def waiting(count: int) -> Sentence:
 
 @functools.cache
 def strategy() -> tf.distribute.MultiWorkerMirroredStrategy:
-    """Return that of this process, which waits for all others; to be made before all else.
+    """Return the strategy of this process, made before anything else of TensorFlow is called.
 
-    No other thread of Python runs while it waits.
+    The first call waits for all other members; no other thread of Python runs meanwhile.
 
     Raises:
-        SentenceError: there can be none.
+        SentenceError: the cluster cannot be joined.
     """
     logging.getLogger("tensorflow").setLevel(logging.ERROR)
     try:
@@ -101,12 +101,12 @@ def strategy() -> tf.distribute.MultiWorkerMirroredStrategy:
 
 
 def scope() -> AbstractContextManager[object]:
-    """Return where a model is to be made: the same on all members, if there are others."""
+    """Return the context in which a model is made, so that it is the same on all members."""
     return strategy().scope() if cluster() is not None else nullcontext()
 
 
 class ClusterLoop(SharedLoop):
-    """Takes the steps of this member; those of the others follow from the same command."""
+    """Takes the steps of this member; the others take theirs by the same command."""
 
     def __init__(self, learner: Learner) -> None:
         super().__init__(learner)

@@ -1,4 +1,4 @@
-"""The loop that several local processes share, seen from the training."""
+"""The loop that several local processes share, on the side of the training."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _MODULE = "explorer.compute.training.workers.member"
 _LOOK_EVERY = 0.2
 """Seconds between two looks at whether all processes still run."""
 _BEGINNING = 180.0
-"""Seconds in which they have to find one another."""
+"""Seconds in which the processes have to find one another."""
 
 
 class WorkersLoop(SharedLoop):
@@ -39,7 +39,7 @@ class WorkersLoop(SharedLoop):
 
     Args:
         problem: what is trained.
-        learner: which has the weights between two orders, for all that is asked of the model.
+        learner: has the weights between two orders, for all else that is done with the model.
     """
 
     def __init__(self, problem: TrainingProblem, learner: Learner) -> None:
@@ -75,7 +75,7 @@ class WorkersLoop(SharedLoop):
         self._report(time.monotonic() + _BEGINNING)
 
     def _read(self, process: subprocess.Popen[bytes], index: int) -> None:
-        """Hear the first one; the others are read lest they wait for a reader."""
+        """Queue the reports of the first process; the others are read lest their pipes fill up."""
         assert process.stdout is not None
         while (report := read(process.stdout, Report)) is not None:
             if index == 0:
@@ -95,7 +95,11 @@ class WorkersLoop(SharedLoop):
         return Told(report.taken.rows.numbers(), report.taken.seconds)
 
     def _report(self, end: float | None = None) -> Report:
-        """Return what the first one says next; raises SentenceError where one of them is gone."""
+        """Return the next report of the first process.
+
+        Raises:
+            SentenceError: a process is gone, or `end`, on the monotonic clock, has passed.
+        """
         while True:
             try:
                 report = self._reports.get(timeout=_LOOK_EVERY)
@@ -111,7 +115,7 @@ class WorkersLoop(SharedLoop):
                 raise refusal("The workers did not find one another in time.")
 
     def close(self) -> None:
-        """End the processes, which have nothing to put in order."""
+        """Kill the processes, which have nothing to clean up."""
         for process in self._processes:
             process.kill()
 
@@ -120,7 +124,7 @@ class WorkersLoop(SharedLoop):
         for process in self._processes:
             process.wait()
             for stream in (process.stdin, process.stdout):
-                # What was not read any more is still in the pipe.
+                # Closing flushes, which fails as nobody reads any more.
                 with contextlib.suppress(OSError):
                     if stream is not None:
                         stream.close()
@@ -156,14 +160,14 @@ def _member(hosts: Sequence[str], index: int) -> subprocess.Popen[bytes]:
             "PYTHONPATH": os.pathsep.join(paths),
             "TF_CONFIG": json.dumps(cluster),
             "TF_CPP_MIN_LOG_LEVEL": "3",
-            # They share the processors of this machine.
+            # One GPU could not be shared; they compute on the processors of this machine.
             "CUDA_VISIBLE_DEVICES": "-1",
         },
     )
 
 
 def _free_ports(count: int) -> list[int]:
-    """Return ports that nobody listens at; all are held until the last one is found."""
+    """Return ports that nobody listens at, held until all are found, so that they differ."""
     sockets = [socket.socket() for _ in range(count)]
     try:
         for each in sockets:

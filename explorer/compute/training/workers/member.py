@@ -35,14 +35,14 @@ _PR_SET_PDEATHSIG = 1
 """Of <sys/prctl.h>."""
 _KILL = 9
 _BEGINNING = 200
-"""Seconds in which they have to find one another, a little more than they are waited for."""
+"""Seconds in which the members have to find one another: a little more than `WorkersLoop` waits."""
 
 
 class Member:
     """A model that is the same on all members after every step.
 
     Args:
-        task: what is trained.
+        task: what is trained, and the state to begin with.
         strategy: made before anything else of TensorFlow was called.
     """
 
@@ -55,7 +55,7 @@ class Member:
         self._steps = SharedSteps(self._learner, strategy)
 
     def take(self, order: Order) -> Taken:
-        """Take some steps, each with the share of this member, and return what all had."""
+        """Take some steps with this member's share of the batches; return the numbers of all."""
         if order.rate is not None:
             with self._strategy.scope():
                 self._learner.set_rate(order.rate)
@@ -67,15 +67,15 @@ class Member:
 def _listen(source: IO[bytes], orders: queue.SimpleQueue[Order]) -> None:
     while (order := read(source, Order)) is not None:
         orders.put(order)
-    # Whoever gave the orders is gone; a step may wait for others for ever.
+    # The training is gone, and a step may wait for other members for ever.
     os._exit(0)
 
 
 def _joined() -> tf.distribute.MultiWorkerMirroredStrategy:
     """Return the strategy of all members, once they have found one another.
 
-    Meanwhile no thread of Python runs that could hear that whoever gives the orders is gone; the
-    system ends the process if it takes too long.
+    Meanwhile no thread of Python runs that could notice that the training is gone; the system ends
+    the process if it takes too long.
     """
     if hasattr(signal, "alarm"):
         signal.alarm(_BEGINNING)
@@ -88,7 +88,7 @@ def _joined() -> tf.distribute.MultiWorkerMirroredStrategy:
 
 
 def _end_with_parent(number: int) -> None:
-    """Have Linux send a signal, 0 for none, when the thread that started this process has ended.
+    """Have Linux send a signal (0: none) when the thread that started this process has ended.
 
     That thread waits as long as the workers look for one another, but may end before they do.
     """
@@ -98,7 +98,7 @@ def _end_with_parent(number: int) -> None:
 
 def main() -> None:
     """Serve until the input ends."""
-    # Messages keep the real standard output to themselves.
+    # The real standard output is for messages only; whatever is printed goes to standard error.
     output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     logging.getLogger("tensorflow").setLevel(logging.ERROR)

@@ -15,7 +15,7 @@ _Message = TypeVar("_Message", bound=msgspec.Struct)
 
 
 class Array(msgspec.Struct, frozen=True):
-    """Numbers as they travel."""
+    """An array as it travels."""
 
     dtype: str
     shape: tuple[int, ...]
@@ -23,11 +23,11 @@ class Array(msgspec.Struct, frozen=True):
 
     @classmethod
     def of(cls, array: np.ndarray) -> Array:
-        """Return an array as it travels."""
+        """Return the message for an array."""
         return cls(array.dtype.name, array.shape, np.ascontiguousarray(array).tobytes())
 
     def numbers(self) -> np.ndarray:
-        """Return the array."""
+        """Return the array, which is read-only."""
         return np.frombuffer(self.data, self.dtype).reshape(self.shape)
 
 
@@ -40,26 +40,27 @@ class Task(msgspec.Struct, frozen=True):
 
 
 class Order(msgspec.Struct, frozen=True):
-    """Take some steps."""
+    """The order to take some steps; see `TrainingLoop.advance`."""
 
     epoch: int
     first: int
     count: int
     rate: float | None = None
-    """From now on; None: as it is."""
+    """Learning rate from now on; None: as it is."""
 
 
 class Taken(msgspec.Struct, frozen=True):
-    """They are taken; the numbers are those of the whole batches."""
+    """The steps that an order asked for, with the numbers of whole batches."""
 
     rows: Array
-    """(n, 3) float32: loss and scores of each."""
+    """(n, 3) float32: loss and scores of each step."""
     state: tuple[Array, ...]
+    """As `Learner.state` has it."""
     seconds: float
 
 
 class Report(msgspec.Struct, frozen=True):
-    """What a worker says: that it is there, or what it has taken."""
+    """Report of a worker: that it is ready, or the steps that it has taken."""
 
     taken: Taken | None = None
 

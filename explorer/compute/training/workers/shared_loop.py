@@ -12,10 +12,10 @@ from explorer.compute.training.steps import Look, Steps, running_means
 
 
 class Told(NamedTuple):
-    """What became of some steps, of the whole batches."""
+    """Some steps, with the numbers of whole batches."""
 
     rows: np.ndarray
-    """(n, 3) float32: loss and scores of each."""
+    """(n, 3) float32: loss and scores of each step."""
     seconds: float
 
 
@@ -23,7 +23,7 @@ class SharedLoop(ABC):
     """Takes all steps but the last, looks at the last one, and takes it.
 
     Args:
-        learner: which has the weights between two calls of `_taken`.
+        learner: has the weights between two calls of `_taken`.
     """
 
     longest = 64

@@ -16,8 +16,8 @@ from explorer.compute.training.workers.shared_loop import Told
 class SharedSteps:
     """Steps of a learner that was made in the scope of a strategy.
 
-    A gradient is the sum of those of the members, each of its rows divided by the rows of the whole
-    batch: but for rounding, that of one process.
+    The gradient is the sum of the members' gradients, each weighted by the member's share of the
+    batch: but for rounding, it is that of one process.
     """
 
     def __init__(
@@ -33,10 +33,11 @@ class SharedSteps:
         """Take some steps of an epoch."""
         batches = self._learner.batches.of(epoch)[first : first + count]
         began = time.perf_counter()
-        rows = np.stack([self._told(rows) for rows in batches])
+        rows = np.stack([self._whole_step(rows) for rows in batches])
         return Told(rows, time.perf_counter() - began)
 
-    def _told(self, rows: np.ndarray) -> np.ndarray:
+    def _whole_step(self, rows: np.ndarray) -> np.ndarray:
+        """Take a step with all members, on rows (batch,); return loss and scores, (3,)."""
         mine = np.array_split(rows, self._members)[self._index]
         return self._step(tf.constant(mine), tf.constant(len(rows), tf.float32)).numpy()
 
@@ -45,13 +46,13 @@ class SharedSteps:
         return self._strategy.reduce(tf.distribute.ReduceOp.SUM, told, axis=None)
 
     def _own_step(self, rows: Tensor, whole: Tensor) -> Tensor:
-        """Take the step of this member's rows; return its part of loss and scores, (3,)."""
+        """Take the step on this member's rows; return its part of loss and scores, (3,)."""
         learner = self._learner
         x, y = learner.batch(rows)
         share = tf.cast(tf.size(rows), tf.float32) / whole
         with tf.GradientTape() as tape:
             y_hat = learner.model(x, training=True)
-            # Gradients of all members are added up: penalties count once in all.
+            # The gradients of all members are added up, in which penalties must count once.
             penalties = [loss / self._members for loss in learner.model.losses]
             loss = tf.add_n([share * learner.objective.loss(y, y_hat), *penalties])
         learner.apply(tape.gradient(loss, learner.model.trainable_variables))

@@ -8,9 +8,9 @@ from typing import NamedTuple
 import numpy as np
 
 _MOST_WRITTEN = 8_000_000
-"""Bytes that the matrices of a run take on the disk, about."""
+"""Bytes, about, that all matrices of a run may take on the disk."""
 _CELL = 3
-"""Bytes of a number as it is written, about."""
+"""Bytes, about, of a number as it is written."""
 
 
 class EpochConfusion(NamedTuple):
@@ -23,17 +23,17 @@ class EpochConfusion(NamedTuple):
 
     @classmethod
     def small(cls, epoch: int, matrix: np.ndarray) -> EpochConfusion:
-        """Return it in the smallest integers that hold the counts."""
+        """Return the matrix in the smallest integers that hold its counts."""
         return cls(epoch, matrix.astype(np.min_scalar_type(int(matrix.max(initial=0)))))
 
     @classmethod
     def of_cells(cls, epoch: int, cells: Sequence[int], classes: int) -> EpochConfusion | None:
-        """Return it from its cells row by row; None where they are not those of so many classes."""
+        """Return the matrix of its cells, row by row; None where these do not fit the classes."""
         if not classes or len(cells) != classes * classes:
             return None
         return cls.small(epoch, np.array(cells, np.int64).reshape(classes, classes))
 
 
 def written_every(epochs: int, classes: int) -> int:
-    """Return of how many epochs one has its matrix written, for all to have room."""
+    """Return after how many epochs a matrix is written, for those of the whole run to have room."""
     return max(1, -(-epochs * classes * classes * _CELL // _MOST_WRITTEN))

@@ -6,7 +6,12 @@ import numpy as np
 
 
 class Rows:
-    """Rows of numbers that grow, with every second one forgotten whenever they are too many."""
+    """Rows of numbers that grow, with every second one forgotten whenever they are too many.
+
+    Args:
+        width: numbers in a row.
+        most: rows that are kept; None: all.
+    """
 
     def __init__(self, width: int, most: int | None = None) -> None:
         self._kept = np.empty((64, width))
@@ -14,7 +19,7 @@ class Rows:
         self._most = most
         self._seen = 0
         self._every = 1
-        """Of how many rows one is kept for good."""
+        """One of so many rows is kept for good."""
         self._is_passing = False
         """Whether the last row is there only because it is the newest."""
 
@@ -24,7 +29,7 @@ class Rows:
         return self._kept[: self._count]
 
     def extend(self, rows: np.ndarray) -> None:
-        """Add (n, width) rows, of more than are kept some at equal distances."""
+        """Add (n, width) rows; of more than may be kept, some at equal distances."""
         if self._most is not None and len(rows) > self._most:
             rows = rows[np.linspace(0, len(rows) - 1, self._most).round().astype(int)]
         if self._most is not None:

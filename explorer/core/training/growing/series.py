@@ -9,9 +9,9 @@ import numpy as np
 
 CAPACITY = 131_072
 _FIRST = 1024
-
+"""Buckets that there is room for at first."""
 _NEGLIGIBLE = 1e-18
-"""Beside 1, in double precision."""
+"""What is lost beside 1 in double precision."""
 
 
 class Extents(NamedTuple):
@@ -46,7 +46,7 @@ class Series:
 
     @classmethod
     def merged(cls, series: Sequence[Series]) -> Series:
-        """Return the means of several, with their extremes, as far as the shortest goes."""
+        """Return the mean of several series, with the extremes of all, as long as the shortest."""
         made = cls(series[0]._capacity)
         made._width = max(each._width for each in series)
         made._count = min(len(each) for each in series)
@@ -78,7 +78,7 @@ class Series:
         return -(-self._count // self._width)
 
     def append(self, values: np.ndarray) -> None:
-        """Take the values of the next steps."""
+        """Add the values of the next steps, (n,)."""
         with np.errstate(over="ignore"):
             values = np.asarray(values, np.float32)
         while len(values):
@@ -89,7 +89,7 @@ class Series:
             values = values[len(part) :]
 
     def view(self, low: float, high: float, pixels: int) -> Extents:
-        """Return what is to be drawn from step `low` to step `high`, and a neighbour beyond each.
+        """Return what is to be drawn from step `low` to `high`, with one neighbour beyond each.
 
         Every bucket is a point where there are fewer than pixels; otherwise there is one for each
         pixel, with all extremes within it.
@@ -111,7 +111,7 @@ class Series:
         return Extents(self._middles(bounds), low, high)
 
     def at(self, step: float) -> tuple[float, float]:
-        """Return the least and the greatest value of the bucket of a step; NaN where is none."""
+        """Return the least and the greatest value of the bucket of a step; NaN where none is."""
         found = self.view(step, step, 1)
         if not len(found.x):
             return np.nan, np.nan
@@ -130,13 +130,13 @@ class Series:
         return self._smoothed[2]
 
     def smoothed_at(self, weight: float, step: int) -> float:
-        """Return `smoothed` of the bucket of a step that there was."""
+        """Return the value of `smoothed` at a step, which must have been appended."""
         return float(self.smoothed(weight)[step // self._width])
 
     def smoothed_between(self, weight: float, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return places and means of `smoothed` in the columns between `edges`.
+        """Return places and means of `smoothed` in the columns between `edges`, (n,) each.
 
-        Columns as in `view_between`, of them those with finite values.
+        The columns are those of `view_between` that have finite values.
         """
         bounds = self._bounds(edges)
         if not len(bounds):
@@ -192,7 +192,7 @@ class Series:
         self._width *= 2
 
     def _bounds(self, edges: np.ndarray) -> np.ndarray:
-        """Return the first bucket of every column that has some, and at last the end."""
+        """Return the first bucket of every column that has some, and last the end of all."""
         buckets = self.buckets
         if not buckets:
             return np.empty(0, np.int64)
@@ -232,7 +232,7 @@ def _average(values: np.ndarray, decay: float, last_decay: float) -> np.ndarray:
     before = average[-2] if len(values) > 1 else 0.0
     average[-1] = last_decay * before + (1 - last_decay) * values[-1]
     if decay > _NEGLIGIBLE:
-        # Of how many the bias is not negligible.
+        # Beyond so many the bias is negligible.
         biased = min(len(values) - 1, int(np.log(_NEGLIGIBLE) / np.log(decay)) + 1)
         average[:biased] /= -np.expm1(np.arange(1, biased + 1) * np.log(decay))
     average[-1] /= 1 - decay ** (len(values) - 1) * last_decay

@@ -9,7 +9,7 @@ _T = TypeVar("_T")
 
 
 class Thinned(Generic[_T]):
-    """Things that come one after the other, with every second forgotten when they are too many.
+    """Things that come one after the other; every second one is forgotten when they are too many.
 
     The first and the newest are always there.
 
@@ -21,7 +21,7 @@ class Thinned(Generic[_T]):
         self._most = most
         self._kept: list[_T] = []
         self._every = 1
-        """Of how many one is kept for good."""
+        """One of so many is kept for good."""
         self._seen = 0
 
     @property

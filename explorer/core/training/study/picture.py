@@ -16,4 +16,4 @@ class StudyPicture(NamedTuple):
     study: Study
     trials: tuple[Trial, ...]
     curves: Mapping[int, np.ndarray]
-    """By the number of a trial: the validation loss of each epoch that its run has finished."""
+    """By number of the trial, (epochs,): the validation loss of each finished epoch of its run."""

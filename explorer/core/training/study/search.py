@@ -1,4 +1,4 @@
-"""What a study searches: ranges of numbers, and choices, as people write them."""
+"""What a study searches: ranges and choices, as people write them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Range(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="range"
     low: float
     high: float
     log: bool = False
-    """Whether equal ratios, rather than equal differences, are as probable."""
+    """Whether equal ratios, rather than equal differences, are equally probable."""
     whole: bool = False
 
     def __str__(self) -> str:
@@ -69,10 +69,10 @@ def value_text(value: Value) -> str:
 
 
 def read_search(texts: Sequence[str]) -> tuple[Searched, ...]:
-    """Return what texts such as `rate=1e-4..1e-1 log` and `layers=32|64|64,64` ask for.
+    """Return the ranges and choices in texts such as `rate=1e-4..1e-1 log` or `layers=32|64,64`.
 
     Raises:
-        SentenceError: one is none of these, or searches what cannot be searched.
+        SentenceError: a text is neither, names what cannot be searched, or a value out of bounds.
     """
     if not texts:
         raise refusal(

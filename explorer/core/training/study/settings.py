@@ -1,4 +1,4 @@
-"""Settings of a training that a study can search, and the training that has them."""
+"""Settings of a training that a study can search, and the training with them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from explorer.core.bounds import bounds, longest
 from explorer.core.language.notation import format_value
 from explorer.core.language.numbers import read_number
+from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.optimizers.optimizers import OPTIMIZERS
 from explorer.core.optimizers.schedules import SCHEDULES
 from explorer.core.sentence import SentenceError, refusal, sentence
@@ -22,7 +23,7 @@ from explorer.core.training.spec import (
 )
 
 Value = str | float
-"""Of a setting: a number, or a word; layers are their units, as in 64,64."""
+"""Value of a setting: a number or a word; layers are given by their units, as in 64,64."""
 
 _NUMBERS = ("batch", "epochs", "seed", "dropout", "l2", "early_stopping")
 _FLAGS = ("batch_norm", "balanced")
@@ -96,10 +97,14 @@ def check_value(name: str, value: float) -> None:
 
 
 def read_layers(text: str, like: Layer) -> tuple[Layer, ...]:
-    """Return layers of the units in 64,64 that are alike otherwise; none of an empty text.
+    """Return layers with the units in a text such as 64,64, none for an empty one.
+
+    Args:
+        text: numbers with commas between them.
+        like: all else that the layers are.
 
     Raises:
-        SentenceError: these are no layers, or too many.
+        SentenceError: a number cannot be the units of a layer, or there are too many.
     """
     units = [read_number(part) for part in text.split(",") if text.strip()]
     if len(units) > longest(TrainingProblem, "layers"):
@@ -135,11 +140,11 @@ def means_something(name: str, problem: TrainingProblem) -> bool:
 def with_settings(problem: TrainingProblem, values: Mapping[str, Value]) -> TrainingProblem:
     """Return a training with other settings.
 
-    Settings that an optimizer or a schedule does not have are left out: of several that are
-    searched together not every one has them all.
+    Settings that the optimizer or the schedule does not have are left out: where several are
+    searched together, not every one has them all.
 
     Raises:
-        SentenceError: there is no training with these.
+        SentenceError: there can be no training with these settings.
     """
     try:
         return _with_settings(problem, values)
@@ -154,7 +159,9 @@ def _with_settings(problem: TrainingProblem, values: Mapping[str, Value]) -> Tra
         if name in {*_NUMBERS, "sampling", "mode"}
     }
     fields |= {name: values[name] == "yes" for name in _FLAGS if name in values}
-    return replace(problem, **fields, layers=_layers(problem, values), **_runner(problem, values))
+    return replace(
+        problem, **fields, layers=_layers(problem, values), runner=_runner(problem, values)
+    )
 
 
 def _layers(problem: TrainingProblem, values: Mapping[str, Value]) -> tuple[Layer, ...]:
@@ -166,14 +173,14 @@ def _layers(problem: TrainingProblem, values: Mapping[str, Value]) -> tuple[Laye
     return layers
 
 
-def _runner(problem: TrainingProblem, values: Mapping[str, Value]) -> dict[str, Any]:
+def _runner(problem: TrainingProblem, values: Mapping[str, Value]) -> OptimizerConfig:
     before = problem.runner
     optimizer = str(values.get("optimizer", before.optimizer))
     schedule = str(values.get("schedule", before.schedule))
     of_optimizer, of_schedule = OPTIMIZERS[optimizer].settings, SCHEDULES[schedule].settings
     settings = {**before.settings, **{n: v for n, v in values.items() if n in _OF_OPTIMIZERS}}
     timing = {**before.schedule_settings, **{n: v for n, v in values.items() if n in _OF_SCHEDULES}}
-    runner = replace(
+    return replace(
         before,
         optimizer=optimizer,
         rate=float(values.get("rate", before.rate)),
@@ -181,4 +188,3 @@ def _runner(problem: TrainingProblem, values: Mapping[str, Value]) -> dict[str, 
         schedule=schedule,
         schedule_settings={n: v for n, v in timing.items() if n in of_schedule},
     )
-    return {"runner": runner}

@@ -23,43 +23,43 @@ VERSION = 1
 
 
 class Study(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Question of a study: which settings make the validation loss least."""
+    """A study, which asks what settings lead to the least validation loss."""
 
     problem: TrainingProblem
-    """What every trial trains, but for what is searched."""
+    """What every trial trains, but for the settings that are searched."""
     search: Annotated[tuple[Searched, ...], Meta(min_length=1, max_length=MAX_SEARCHED)]
     trials: Annotated[
         int, Meta(ge=1, le=MAX_TRIALS, title="Trials", description="Runs, {low} to {high}")
     ]
     made: datetime
     release: str
-    """Of the program that made it: another one's losses need not be comparable."""
+    """Version of the program that made it: losses of another one may not be comparable."""
     program: Literal["gradient-explorer"] = "gradient-explorer"
     version: int = VERSION
 
 
 class Trial(NamedTuple):
-    """A trial by now."""
+    """A trial, as far as it is known."""
 
     number: int
     """From 0."""
     state: TrialState = "waiting"
     settings: Mapping[str, Value] = {}
-    """Those of the search, as far as they are chosen."""
+    """Settings that are searched, as far as they have been chosen."""
     value: float = math.nan
     """The validation loss, without penalties of weights; NaN where it has none."""
     run: str = ""
     """The name of its run's directory in the folder of the study."""
     worker: str = ""
-    """Who has taken it."""
+    """Name of the worker that has taken it; empty: none."""
     reason: str = ""
-    """Why it failed."""
+    """Why it failed; empty: it did not."""
     told: int = 0
     """How many trials had ended before it did."""
 
 
 class Standing(NamedTuple):
-    """How far a study is."""
+    """Progress of a study: how many of its trials are in each state, and the best one."""
 
     trials: int
     complete: int
@@ -69,7 +69,7 @@ class Standing(NamedTuple):
 
 
 def standing_of(trials: Sequence[Trial]) -> Standing:
-    """Return how far a study with these trials is."""
+    """Return the progress of a study with these trials."""
     states = [trial.state for trial in trials]
     done = [trial for trial in trials if trial.state == "complete" and math.isfinite(trial.value)]
     best = min(done, key=lambda trial: trial.value, default=None)
@@ -83,7 +83,7 @@ def standing_of(trials: Sequence[Trial]) -> Standing:
 
 
 def check_study(problem: TrainingProblem, search: Sequence[Searched]) -> None:
-    """Raise SentenceError where some of what is searched can be no training, or has no effect."""
+    """Raise SentenceError where a searched value makes no training, or a setting has no effect."""
     chosen = {s.name: s.values for s in search if s.name in {"optimizer", "schedule"}
               and isinstance(s, Choice)}  # fmt: skip
     bases = [

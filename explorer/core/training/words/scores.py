@@ -8,9 +8,9 @@ from explorer.core.training.curves import RunCurves
 
 
 def test_score(run: RunCurves) -> Sentence | None:
-    """Return how good a run was on the test data: accuracy, or error in the target's unit.
+    """Return how good a run was on the test data: accuracy, or RMSE in the unit of the target.
 
-    Of a run of an older version it is the loss; None where nothing is known.
+    For a run of an older version it is the loss; None where nothing is known.
     """
     accuracy, error, loss = (run.tested(name) for name in ("accuracy", "rmse", "loss"))
     if accuracy is not None:
@@ -21,7 +21,7 @@ def test_score(run: RunCurves) -> Sentence | None:
 
 
 def _percent(share: float) -> str:
-    """Return a share in percent, which is 0 or 100 only where it is so."""
+    """Return a share in percent, rounded, but to 0 or 100 only where it is exactly that."""
     text = f"{share:.1%}"
     if text == "100.0%" and share < 1:
         text = "99.9%"

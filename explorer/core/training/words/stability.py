@@ -11,8 +11,9 @@ from explorer.core.sentence import Sentence, sentence
 from explorer.core.training.spec import TrainingProblem
 
 _NEAR = 0.9, 1.25
-"""Times of the bound between which training is said to be at the edge of it: it is found to hover
-there, mostly just above (Cohen et al., 2021)."""
+"""Multiples of the bound between which a training is said to be at the edge of stability, where it
+tends to hover, mostly just above the bound (Cohen et al., "Gradient descent on neural networks
+typically occurs at the edge of stability", 2021)."""
 
 
 def stability(
@@ -22,9 +23,9 @@ def stability(
 
     Args:
         problem: what is trained.
-        sharpness: as it was measured last.
-        rate: the learning rate by now.
-        steps: of an epoch; one alone is of all rows.
+        sharpness: the largest eigenvalue of the Hessian, as it was measured last.
+        rate: the current learning rate.
+        steps: in an epoch; a single one is taken on all rows.
     """
     factor, told = stable_factor(problem.runner), []
     if factor is not None and math.isfinite(sharpness) and rate > 0:
@@ -33,10 +34,10 @@ def stability(
 
 
 def reservations(problem: TrainingProblem, steps: int) -> list[Sentence]:
-    """Return why the bound of a sharpness is none, or holds only roughly; see `stability`."""
+    """Return why there is no bound of the sharpness, or only a rough one; see `stability`."""
     runner = problem.runner
     if stable_factor(runner) is not None:
-        return [*_batches(problem, steps), *_as_it_predicts(problem)]
+        return [*_batches(problem, steps), *_loss_differs(problem)]
     if runner.optimizer in {"momentum", "nesterov"}:
         told = sentence("With a momentum of 1 nothing slows the steps down: no rate is stable.")
     else:
@@ -45,7 +46,7 @@ def reservations(problem: TrainingProblem, steps: int) -> list[Sentence]:
             "the sharpness stands alone.",
             optimizer=OPTIMIZERS[runner.optimizer].title,
         )
-    return [told, *_as_it_predicts(problem)]
+    return [told, *_loss_differs(problem)]
 
 
 def _against(sharpness: float, factor: float, rate: float) -> Sentence:
@@ -84,8 +85,8 @@ def _batches(problem: TrainingProblem, steps: int) -> list[Sentence]:
     ]
 
 
-def _as_it_predicts(problem: TrainingProblem) -> list[Sentence]:
-    """Say of what of the training the measured loss has nothing."""
+def _loss_differs(problem: TrainingProblem) -> list[Sentence]:
+    """Say how the measured loss differs from the loss of the steps."""
     if not problem.layers:
         return []
     if problem.dropout and problem.batch_norm:
