@@ -118,5 +118,5 @@ def test_a_session_that_shows_a_study_is_drawn_as_the_study(run: Run, tmp_path: 
     (tmp_path / "study" / "journal.log").unlink()
     ran = run("render", session, "-o", str(tmp_path / "gone.svg"))
     assert (ran.status, ran.err) == (
-        1, "The study in study is gone: its journal is no longer there.\n"
+        1, "The study in “study” is gone: its journal is no longer there.\n"
     )  # fmt: skip

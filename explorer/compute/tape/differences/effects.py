@@ -81,6 +81,9 @@ def refuse_writing(operation: str) -> None:
 
 def _writes(arguments: tuple[object, ...]) -> bool:
     path, _, flags = (*arguments, None, None, None)[:3]
+    if isinstance(path, int):
+        # A descriptor: its file was opened by its name before, as when Python writes bytecode.
+        return False
     return isinstance(flags, int) and bool(flags & _WRITING) and not _is_pythons_own((path,))
 
 
