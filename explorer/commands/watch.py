@@ -37,8 +37,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _watch(options: argparse.Namespace) -> int:
-    from explorer.storage.logs.file import check_folder
-    from explorer.storage.logs.folder import LogFolder
+    from explorer.storage.logs.folder import LogFolder, check_folder
     from explorer.storage.reading import shown_name
     from explorer.storage.runs.folders import is_run
 

@@ -1,4 +1,4 @@
-"""The first lines of a file as they are written, for who has to see why it cannot be read."""
+"""The first lines of a file as they are written, for whoever has to see what is wrong."""
 
 from __future__ import annotations
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
-from explorer.core.sentence import Sentence, refusal, sentence
+from explorer.core.sentence import Sentence, sentence
 from explorer.storage.logs.events import Points, Scalars, scalars_in
 from explorer.storage.logs.framing import Records, records_in
-from explorer.storage.reading import check_name, shown_name
+from explorer.storage.reading import shown_name
 
 _CHUNK = 4 << 20
 """Bytes read at a time."""
@@ -182,21 +182,3 @@ def _read_at(handle: int, at: int, size: int) -> bytes:
         parts.append(part)
         size -= len(part)
     return b"".join(parts)
-
-
-def check_folder(folder: Path) -> None:
-    """Raise SentenceError where this is no folder that can be read."""
-    try:
-        check_name(folder)
-        with os.scandir(folder):
-            pass
-    except NotADirectoryError:
-        raise refusal(
-            "“{name}” is a file; choose the folder that it is in.", name=shown_name(folder)
-        ) from None
-    except OSError as error:
-        raise refusal(
-            "The folder “{name}” cannot be read: {reason}.",
-            name=shown_name(folder),
-            reason=error.strerror or error,
-        ) from None

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from explorer.core.sentence import Sentence, sentence
+from explorer.core.sentence import Sentence, refusal, sentence
 from explorer.storage.logs.events import Points
 from explorer.storage.logs.file import EventFile
 from explorer.storage.logs.run import RunLog
-from explorer.storage.reading import shown_name
+from explorer.storage.reading import check_name, shown_name
 
 _MARK = "tfevents"
 """In the name of each event file, as TensorBoard has it."""
@@ -220,6 +220,24 @@ class LogFolder:
                 name=name,
                 count=f"{_MOST_FOLDERS:,}",
             )
+
+
+def check_folder(folder: Path) -> None:
+    """Raise SentenceError where this is no folder that can be read."""
+    try:
+        check_name(folder)
+        with os.scandir(folder):
+            pass
+    except NotADirectoryError:
+        raise refusal(
+            "“{name}” is a file; choose the folder that it is in.", name=shown_name(folder)
+        ) from None
+    except OSError as error:
+        raise refusal(
+            "The folder “{name}” cannot be read: {reason}.",
+            name=shown_name(folder),
+            reason=error.strerror or error,
+        ) from None
 
 
 def _unreadable(path: Path, error: OSError) -> Sentence:

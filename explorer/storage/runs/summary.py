@@ -164,7 +164,7 @@ class SummaryReader:
         self._is_broken = False
 
     def read(self) -> RunSummary:
-        """Return what is to be told of it by now."""
+        """Return it as it is now; what cannot be read makes a damaged run."""
         directory, about = self.directory, read_about(self.directory)
         try:
             settings = read_settings(directory)

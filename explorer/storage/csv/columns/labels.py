@@ -17,7 +17,7 @@ class Labels:
         self._are_known = True
 
     def add(self, cells: list[str]) -> None:
-        """Take further cells; of a column with many different ones no more is known."""
+        """Take further cells; of a column with too many different ones none is known."""
         if not self._are_known:
             return
         cells = [*map(str.strip, cells)]

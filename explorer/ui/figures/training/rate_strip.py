@@ -143,6 +143,5 @@ class RateStrip(pg.GraphicsWidget):
 
 def _rates_of(run: RunCurves, stretch: Stretch) -> tuple[np.ndarray, np.ndarray]:
     """Return places on the shown axis and the learning rates of the steps there, (n,) each."""
-    columns = np.linspace(stretch.low, stretch.high, _FINE * stretch.columns)
-    steps = np.unique(np.clip(np.round(stretch.steps(run, columns)), 1, run.done))
+    steps = stretch.steps_to_tell(run, _FINE)
     return stretch.shown(run, steps), run.rates(steps)

@@ -18,7 +18,7 @@ class SeedMeans:
         self._known: dict[tuple[RunCurves, ...], SeedsMean] = {}
 
     def in_place_of(self, runs: Sequence[RunCurves]) -> list[RunCurves]:
-        """Return runs, but of those from one Start that are over their mean."""
+        """Return runs, with one mean in the place of those from one Start that are over."""
         drawn, known, self._known = [], self._known, {}
         for members in by_group(runs).values():
             over = tuple(seed_runs(members))

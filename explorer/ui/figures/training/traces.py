@@ -60,6 +60,11 @@ class Stretch:
             places = 10.0**shown if self.is_log else shown
         return run.steps_at(places, self.across)
 
+    def steps_to_tell(self, run: RunCurves, per_pixel: int) -> np.ndarray:
+        """Return steps of a run that has some, (n,), increasing: all, or so many to a pixel."""
+        places = np.linspace(self.low, self.high, per_pixel * self.columns)
+        return np.unique(np.clip(np.round(self.steps(run, places)), 1, run.done))
+
 
 @dataclass(frozen=True, slots=True)
 class Band:

@@ -64,7 +64,7 @@ class TrainingFigure(PlaneFigure):
         self._members: list[RunCurves] = []
         """The runs that are shown."""
         self._runs: list[RunCurves] = []
-        """What is drawn of them: of seeds that are over their mean."""
+        """What is drawn of them: one mean for the seeds that are over."""
         self._means = SeedMeans()
         self.hidden = 0
         """How many runs there are that are not shown."""

@@ -79,7 +79,7 @@ class DataControls(QWidget):
         self._classes: int | None = None
         self._rows: int | None = None
         self._kept = dict(_FIRST)
-        """The data last had of each kind, for who goes back."""
+        """The data last had of each kind, for whoever goes back."""
         self.kind = Choice(
             self.tr("Data"),
             self.tr("What the model learns from; a CSV file may be dropped on the window"),

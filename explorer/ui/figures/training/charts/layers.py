@@ -74,8 +74,7 @@ class LayerChart(RunChart):
         """Take the learning rate of every step, or of some at each pixel."""
         if not run.done:
             return
-        columns = np.linspace(stretch.low, stretch.high, _FINE * stretch.columns)
-        steps = np.unique(np.clip(np.round(stretch.steps(run, columns)), 1, run.done))
+        steps = stretch.steps_to_tell(run, _FINE)
         self._rows = logarithm(run.rates(steps))[:, None]
         self._x = stretch.shown(run, steps)
 

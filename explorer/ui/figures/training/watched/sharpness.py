@@ -52,8 +52,7 @@ class SharpnessChart(RunChart):
             rows = run.sharpness.values
             self._measured = np.stack([stretch.shown(run, rows[:, 0]), logarithm(rows[:, 1])])
         if run is not None and run.done and self._factor is not None:
-            columns = np.linspace(low, high, _FINE * stretch.columns)
-            steps = np.unique(np.clip(np.round(stretch.steps(run, columns)), 1, run.done))
+            steps = stretch.steps_to_tell(run, _FINE)
             bound = logarithm(self._factor / run.rates(steps))
             self._bound = np.stack([stretch.shown(run, steps), bound])
         self._look = (run and (run.number, run.version), stretch)

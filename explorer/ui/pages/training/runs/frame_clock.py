@@ -1,4 +1,4 @@
-"""The clock by which a run that goes on is drawn: no oftener than can be seen."""
+"""The clock by which a run that goes on is drawn: no more often than can be seen."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class FrameClock(QObject):
         self._timer.stop()
 
     def take_charts(self, *, are_live: bool = False) -> bool:
-        """Return whether the charts are in this picture too; those that are live come oftener."""
+        """Return whether the charts are in this picture too; live ones come more often."""
         is_due = self._drawn_at - self._charts_at > (_LIVE_CHARTS if are_live else _CHARTS)
         if is_due:
             self._charts_at = self._drawn_at

@@ -126,7 +126,7 @@ class _Row(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show how far the runs are by now: of those that are over their mean."""
+        """Show how far the runs are by now, by the mean of those that are over."""
         over = [run.result for run in seed_runs(self._runs)]
         last = fmean(over) if len(over) > 1 else self.run.result
         self.value.setText(format_value(last, 3) if math.isfinite(last) else "–")
