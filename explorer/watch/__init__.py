@@ -7,7 +7,7 @@
         ...
         log(step, loss=loss, accuracy=accuracy)
 
-and of Keras `model.fit(..., callbacks=[watch.KerasCallback("my model")])`. Both write event files
+and with Keras `model.fit(..., callbacks=[watch.KerasCallback("my model")])`. Both write event files
 into the folder “logs”, which Gradient Explorer shows while they grow (Training, “Open log
 folder …”), as does TensorBoard. A step costs some microseconds; nothing of the training is changed.
 """

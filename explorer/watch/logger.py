@@ -45,7 +45,9 @@ def new_directory(name: str, folder: str | Path) -> Path:
 
 
 class Logger:
-    """Writes the numbers of steps, each at once: what was told is kept even after a kill.
+    """Writes the numbers of steps, each at once: what was logged is kept even after a kill.
+
+    As a context it closes its file at the end; without one the file closes with the process.
 
     Args:
         directory: of the run.
@@ -78,7 +80,7 @@ class Logger:
         self.write(int(step), {name: number(name, value) for name, value in numbers.items()})
 
     def write(self, step: int, values: Mapping[str, float]) -> None:
-        """Write numbers as they are; where that fails, warn once and write nothing more."""
+        """Write floats as they are given; where that fails, warn once and write nothing more."""
         if self._writer is None:
             return
         try:
