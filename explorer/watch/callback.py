@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,7 @@ class KerasCallback(keras.callbacks.Callback):
             for name, value in logs.items():
                 tag = tags.get(name) or tags.setdefault(name, f"batch_{name}")
                 values[tag] = value
-            self._train.write(self._done, values)
+            self._train.write(self._done, _numbers(values))
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Log what the epoch came to, of training and of validation data, and the rate."""
@@ -63,6 +64,17 @@ class KerasCallback(keras.callbacks.Callback):
         if rate is not None:
             train.setdefault("epoch_learning_rate", number("learning_rate", rate))
         self._epoch = max(epoch, self._epoch + 1)
-        self._train.write(self._epoch, train)
+        self._train.write(self._epoch, _numbers(train))
         validation = {f"epoch_{n[4:]}": v for n, v in logs.items() if n.startswith("val_")}
-        self._validation.write(self._epoch, validation)
+        self._validation.write(self._epoch, _numbers(validation))
+
+
+def _numbers(values: dict[str, Any]) -> dict[str, float]:
+    """Return what is a number: a metric of one's own may be anything, and training goes on."""
+    if all(type(value) is float for value in values.values()):
+        return values
+    numbers = {}
+    for name, value in values.items():
+        with suppress(TypeError):
+            numbers[name] = number(name, value)
+    return numbers

@@ -72,5 +72,6 @@ def test_an_opened_step_is_written_as_text_or_json(run: Run) -> None:
 def test_what_is_of_a_whole_training_goes_with_no_opened_step(run: Run) -> None:
     assert_misused(run(*MOONS, "--open-step", "0"), "takes the number of a step, from 1")
     assert_misused(run(*MOONS, "--open-step", "1", "--keep", "x"), "is for a whole training")
+    assert_misused(run(*MOONS, "--open-step", "1", "--below", "weights"), "is for a whole training")
     assert_misused(run(*MOONS, "--open-step", "1", "-o", "x.png"), "-o FILE.py")
     assert_misused(run(*MOONS, "--open-step", "1", "--format", "csv"), "as text, or in JSON")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -62,3 +63,16 @@ def test_epochs_and_batches_have_the_values_and_names_of_keras_own(trained: Trai
             assert count == (2 if tag.startswith("epoch") else 6)
             np.testing.assert_array_equal(ours.values[:count], theirs.values)
             assert len(set(ours.steps.tolist())) == len(ours.steps) == 2 * count
+
+
+def test_a_metric_that_is_no_number_is_left_out_and_training_goes_on(tmp_path: Path) -> None:
+    callback = watch.KerasCallback("odd", tmp_path)
+    callback.set_model(None)
+    callback.on_train_begin()
+    callback.on_train_batch_end(0, {"loss": 0.5, "counts": np.zeros(3)})
+    callback.on_epoch_end(0, {"loss": np.float32(0.25), "counts": np.zeros(3)})
+    logged = followed(tmp_path).runs["odd/train"]
+    assert {tag: logged.ordered(tag).points.values.tolist() for tag in logged.tags} == {
+        "batch_loss": [0.5],
+        "epoch_loss": [0.25],
+    }

@@ -17,7 +17,7 @@ from explorer.storage.files import write_atomic, writing
 
 _OF_RUNS = (
     "keep", "losses", "weights", "tensorboard", "inside", "sharpness", "watch_every", "resume",
-    "seeds",
+    "seeds", "metric", "below",
 )  # fmt: skip
 """Options that a single step has no use for."""
 

@@ -54,6 +54,9 @@ class SharedSteps:
             y_hat = learner.model(x, training=True)
             # The gradients of all members are added up, in which penalties must count once.
             penalties = [loss / self._members for loss in learner.model.losses]
-            loss = tf.add_n([share * learner.objective.loss(y, y_hat), *penalties])
+            # A member without a row of a small batch has NaN for its mean.
+            own = tf.math.multiply_no_nan(learner.objective.loss(y, y_hat), share)
+            loss = tf.add_n([own, *penalties])
         learner.apply(tape.gradient(loss, learner.model.trainable_variables))
-        return tf.concat([loss[None], share * learner.objective.score(y, y_hat)], 0)
+        score = tf.math.multiply_no_nan(learner.objective.score(y, y_hat), share)
+        return tf.concat([loss[None], score], 0)

@@ -103,6 +103,15 @@ def test_two_workers_have_the_losses_metrics_and_layers_of_one_process() -> None
 
 
 @pytest.mark.slow
+def test_a_worker_may_have_no_row_of_a_small_batch() -> None:
+    problem = replace(SMALL, data=Points("blobs", count=20), batch=2, epochs=1)
+    alone, shared = told(problem), told(replace(problem, workers=3))
+    assert len(losses(alone)) > 0
+    np.testing.assert_allclose(losses(shared), losses(alone), rtol=2e-6)
+    assert are_gone()
+
+
+@pytest.mark.slow
 def test_the_rate_of_all_workers_changes_and_a_lost_one_is_said_and_the_run_kept(
     tmp_path: Path,
 ) -> None:
