@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import pytest
 
@@ -62,12 +60,10 @@ def test_what_takes_long_has_fewer_values() -> None:
     samples = curve(text, samples=20_000)
     assert 2 <= len(samples.x) < 20_000
     assert samples.x[[0, -1]].tolist() == [CurveSpec().low, CurveSpec().high]
-    began = time.process_time()
     surface = preview(SurfaceSpec(FunctionSpec("erf(" * 50 + "x y" + ")" * 50)))
     assert isinstance(surface, SurfaceSamples)
     assert surface.z.shape == (len(surface.y), len(surface.x))
     assert surface.z.size < 161 * 121
-    assert time.process_time() - began < 5
 
 
 def test_what_waits_is_said_and_what_has_no_meaning_is_left_to_others() -> None:
