@@ -22,30 +22,29 @@ def _callers(frame: FrameType | None) -> Iterator[FrameType]:
         yield frame
 
 
-def _functions_between(frame: FrameType) -> list[str]:
-    """Return our own functions from the slider's signal to a frame, the nearest first."""
+def _way_here() -> list[str]:
+    """Return our own functions from a slider's signal to the document, the last first."""
     names: list[str] = []
-    for caller in _callers(frame):
+    for caller in _callers(sys._getframe()):
         if caller.f_code is Slider._on_moved.__code__:
             break
         if caller.f_code.co_filename.startswith(_OWN):
             names.append(caller.f_code.co_qualname)
-    return names
+    return names[names.index(Document.change_spec.__qualname__) + 1 :]
 
 
-def _drag(slider: Slider) -> list[list[str]]:
+def _drag(slider: Slider, document: Document) -> list[list[str]]:
     """Move a slider, and return the way of each of its changes to the session."""
     ways: list[list[str]] = []
 
-    def note(frame: FrameType, event: str, _: object) -> None:
-        if event == "call" and frame.f_code is Document.change_spec.__code__:
-            ways.append(_functions_between(frame))
+    def note(_: object) -> None:
+        ways.append(_way_here())
 
-    sys.setprofile(note)
+    document.changed.connect(note)
     try:
         slider.setValue(slider.value() + 400)
     finally:
-        sys.setprofile(None)
+        document.changed.disconnect(note)
     return ways
 
 
@@ -56,7 +55,7 @@ def test_a_dragged_rate_reaches_the_session_in_three_calls(person: Person, works
     controls = person.page.controls
     row = controls.runner_list.rows[0] if workspace == "descent" else controls.loop.runner_row
     before = person.spec
-    (way,) = _drag(row.slider)
+    (way,) = _drag(row.slider, person.window.document)
     assert 0 < len(way) <= 3, way
     assert person.spec != before
     person.window.document.undo()
