@@ -5,8 +5,8 @@ That is how soon a word of the person is heard, and how often something is told.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import Future
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 _SLICE = 0.025
@@ -41,3 +41,21 @@ def until_done(future: Future[_T]) -> Iterator[None]:
             yield None
         else:
             return
+
+
+def in_thread(name: str, compute: Callable[[Callable[[], bool]], _T]) -> Generator[None, None, _T]:
+    """Compute in a thread of that name, yielding meanwhile, and return what it gives.
+
+    Args:
+        name: of the thread.
+        compute: gets a function that tells whether nobody waits any more: the generator was closed.
+    """
+    thread = ThreadPoolExecutor(1, name)
+    is_left = False
+    try:
+        future = thread.submit(compute, lambda: is_left)
+        yield from until_done(future)
+        return future.result()
+    finally:
+        is_left = True
+        thread.shutdown(wait=False)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Generator
-from concurrent.futures import ThreadPoolExecutor
 
 import keras
 import numpy as np
 from msgspec.structs import replace
 
-from explorer.compute.kit.chunk_size import until_done
+from explorer.compute.kit.chunk_size import in_thread
 from explorer.compute.training.setup import TrainingSetup
 from explorer.core.language.notation import format_value
 from explorer.core.optimizers.config import OptimizerConfig
@@ -31,15 +30,7 @@ def run(problem: StepProblem) -> Generator[OpenedStep | None]:
     Raises:
         SentenceError: there is no such step, or it is not the one that the run took.
     """
-    thread = ThreadPoolExecutor(1, "opened step")
-    is_left = False
-    try:
-        future = thread.submit(lambda: _opened(problem, lambda: is_left))
-        yield from until_done(future)
-        yield future.result()
-    finally:
-        is_left = True
-        thread.shutdown(wait=False)
+    yield (yield from in_thread("opened step", lambda is_left: _opened(problem, is_left)))
 
 
 def _opened(problem: StepProblem, is_left: Callable[[], bool]) -> OpenedStep | None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from explorer.compute.kit.chunk_size import until_done
+from explorer.compute.kit.chunk_size import in_thread
 from explorer.compute.training.data.prepared import load
 from explorer.compute.training.model.learner import learner_of
 from explorer.compute.training.model.predictions import Predictions
@@ -23,15 +22,10 @@ def run(problem: RunFit) -> Generator[TrainingFit | TrainingBoundary | None]:
     Raises:
         SentenceError: the run or its data cannot be read any more.
     """
-    thread = ThreadPoolExecutor(1, "fit of a kept run")
-    try:
-        future = thread.submit(_fit, Path(problem.directory))
-        yield from until_done(future)
-        picture = future.result()
-        if picture is not None:
-            yield picture
-    finally:
-        thread.shutdown(wait=False)
+    directory = Path(problem.directory)
+    picture = yield from in_thread("fit of a kept run", lambda _: _fit(directory))
+    if picture is not None:
+        yield picture
 
 
 def _fit(directory: Path) -> TrainingFit | TrainingBoundary | None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from explorer.compute.kit.chunk_size import until_done
+from explorer.compute.kit.chunk_size import in_thread
 from explorer.compute.training.data.prepared import load
 from explorer.compute.training.model.learner import learner_of
 from explorer.compute.training.watching.rows import watched_rows
@@ -21,15 +20,9 @@ def run(problem: RunUnit) -> Generator[TrainingUnit | None]:
     Raises:
         SentenceError: the run or its data cannot be read any more.
     """
-    thread = ThreadPoolExecutor(1, "unit of a kept run")
-    try:
-        future = thread.submit(_unit, problem)
-        yield from until_done(future)
-        found = future.result()
-        if found is not None:
-            yield found
-    finally:
-        thread.shutdown(wait=False)
+    found = yield from in_thread("unit of a kept run", lambda _: _unit(problem))
+    if found is not None:
+        yield found
 
 
 def _unit(problem: RunUnit) -> TrainingUnit | None:

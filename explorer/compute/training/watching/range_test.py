@@ -9,14 +9,13 @@ single step bears may still be too high for many.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import tensorflow as tf
 from msgspec.structs import replace
 
-from explorer.compute.kit.chunk_size import until_done
+from explorer.compute.kit.chunk_size import in_thread
 from explorer.compute.training.data.prepared import load
 from explorer.compute.training.model.learner import Learner, learner_of
 from explorer.core.language.notation import format_value
@@ -56,15 +55,7 @@ def run(problem: RangeTestProblem) -> Generator[RangeTest | None]:
         SentenceError: there is nothing to train on, the model is too large, or the run whose
             weights are taken cannot be read.
     """
-    thread = ThreadPoolExecutor(1, "range test")
-    is_left = False
-    try:
-        future = thread.submit(lambda: _test(problem, lambda: is_left))
-        yield from until_done(future)
-        yield future.result()
-    finally:
-        is_left = True
-        thread.shutdown(wait=False)
+    yield (yield from in_thread("range test", lambda is_left: _test(problem, is_left)))
 
 
 def _test(problem: RangeTestProblem, is_left: Callable[[], bool]) -> RangeTest:
