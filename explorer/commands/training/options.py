@@ -24,9 +24,8 @@ from explorer.commands.training.csv_options import (
     names_of,
     reading_of,
 )
-from explorer.core.bounds import bounds, longest
+from explorer.core.bounds import bounds
 from explorer.core.function import FunctionSpec
-from explorer.core.language.notation import format_value
 from explorer.core.language.numbers import read_number, read_range
 from explorer.core.optimizers.config import OptimizerConfig, rate_change_error
 from explorer.core.ranges import sensible_range
@@ -43,6 +42,7 @@ from explorer.core.training.data import (
     Sides,
     Wine,
 )
+from explorer.core.training.sizes import check_depth, checked_units
 from explorer.core.training.spec import (
     Activation,
     Layer,
@@ -318,11 +318,7 @@ def _layers(options: argparse.Namespace, usual: tuple[Layer, ...]) -> tuple[Laye
     if options.layers is not None:
         units = [read_number(text) for text in options.layers.split(",") if options.layers.strip()]
     activations = [name.strip() for name in (options.activation or _LAYER.activation).split(",")]
-    if len(units) > longest(TrainingProblem, "layers"):
-        raise refusal(
-            "A model has up to {most} layers before its last.",
-            most=longest(TrainingProblem, "layers"),
-        )
+    check_depth(units)
     for name in activations:
         _check_activation(name)
     if len(activations) == 1:
@@ -342,15 +338,7 @@ def _check_activation(name: str) -> None:
 
 
 def _layer(units: float, activation: str) -> Layer:
-    low, high, _ = allowed = bounds(Layer, "units")
-    if allowed.error("units", units) is not None:
-        raise refusal(
-            "A layer has from {low} to {high} units, not {value}.",
-            low=low,
-            high=f"{high:,}",
-            value=format_value(units),
-        )
-    return Layer(int(units), activation)  # pyright: ignore[reportArgumentType]
+    return Layer(checked_units(units), activation)  # pyright: ignore[reportArgumentType]
 
 
 def _runner(

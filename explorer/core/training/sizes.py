@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Sized
 
-from explorer.core.sentence import Sentence, sentence
+from explorer.core.bounds import bounds, longest
+from explorer.core.language.notation import format_value
+from explorer.core.sentence import Sentence, refusal, sentence
 from explorer.core.training.data import (
     Digits,
     Housing,
@@ -15,7 +18,7 @@ from explorer.core.training.data import (
     Sides,
     Wine,
 )
-from explorer.core.training.spec import TrainingProblem
+from explorer.core.training.spec import Layer, TrainingProblem
 
 TEST_SEED, VALIDATION_SEED = 7, 11
 """Seeds of the two splits: the same rows are held out in every run."""
@@ -95,3 +98,23 @@ def weight_count(problem: TrainingProblem, inputs: int, outputs: int = 1) -> int
         (before + 1) * after for before, after in itertools.pairwise((inputs, *hidden, outputs))
     )
     return dense + (3 * sum(hidden) if problem.batch_norm else 0)
+
+
+def check_depth(layers: Sized) -> None:
+    """Raise SentenceError where there are more layers before the last than a model has."""
+    most = longest(TrainingProblem, "layers")
+    if len(layers) > most:
+        raise refusal("A model has up to {most} layers before its last.", most=most)
+
+
+def checked_units(units: float) -> int:
+    """Return a number of units; raises SentenceError where no layer has that many."""
+    low, high, _ = allowed = bounds(Layer, "units")
+    if allowed.error("units", units) is not None:
+        raise refusal(
+            "A layer has from {low} to {high} units, not {value}.",
+            low=low,
+            high=f"{high:,}",
+            value=format_value(units),
+        )
+    return int(units)

@@ -7,13 +7,14 @@ from typing import Any, get_args
 
 from msgspec.structs import replace
 
-from explorer.core.bounds import bounds, longest
+from explorer.core.bounds import bounds
 from explorer.core.language.notation import format_value
 from explorer.core.language.numbers import read_number
 from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.optimizers.optimizers import OPTIMIZERS
 from explorer.core.optimizers.schedules import SCHEDULES
 from explorer.core.sentence import SentenceError, refusal, sentence
+from explorer.core.training.sizes import check_depth, checked_units
 from explorer.core.training.spec import (
     Activation,
     Layer,
@@ -107,24 +108,8 @@ def read_layers(text: str, like: Layer) -> tuple[Layer, ...]:
         SentenceError: a number cannot be the units of a layer, or there are too many.
     """
     units = [read_number(part) for part in text.split(",") if text.strip()]
-    if len(units) > longest(TrainingProblem, "layers"):
-        raise refusal(
-            "A model has up to {most} layers before its last.",
-            most=longest(TrainingProblem, "layers"),
-        )
-    return tuple(_layer(value, like) for value in units)
-
-
-def _layer(units: float, like: Layer) -> Layer:
-    low, high, _ = allowed = bounds(Layer, "units")
-    if allowed.error("units", units) is not None:
-        raise refusal(
-            "A layer has from {low} to {high} units, not {value}.",
-            low=low,
-            high=f"{high:,}",
-            value=format_value(units),
-        )
-    return replace(like, units=int(units))
+    check_depth(units)
+    return tuple(replace(like, units=checked_units(value)) for value in units)
 
 
 def means_something(name: str, problem: TrainingProblem) -> bool:
