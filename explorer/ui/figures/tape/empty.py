@@ -40,7 +40,7 @@ def _said(story: Story | None, awaited: Awaited) -> tuple[str, str] | None:
         title = tr("The snippet is running")
         text = tr("What TensorFlow performs is shown here as soon as it is over, or stopped.")
     elif story is None:
-        title = tr("Nothing was run yet")
+        title = tr("Nothing has been run yet")
         text = tr("Press Run: every operation that TensorFlow performs becomes a row here.")
     elif story.rows:
         return None

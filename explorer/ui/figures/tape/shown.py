@@ -229,7 +229,7 @@ class ShownTape(Figure):
         story = self.story
         if story is None:
             said: dict[Awaited, str] = {
-                "": self.tr("Nothing was run yet."),
+                "": self.tr("Nothing has been run yet."),
                 "start": self.tr("TensorFlow is starting."),
                 "end": self.tr("The snippet is running."),
             }

@@ -265,7 +265,7 @@ def test_a_graph_of_thousands_is_drawn_whole_and_from_near(show: Show) -> None:
 def test_before_the_first_run_the_figure_says_what_to_do(show: Show) -> None:
     figure = show(None)
     assert figure.steps == 0
-    assert "Nothing was run yet" in figure.description()
+    assert "Nothing has been run yet" in figure.description()
     assert len(np.unique(pixels(figure.image()))) > 5
 
 
@@ -360,7 +360,7 @@ def test_who_waits_for_the_first_record_is_told_that_the_snippet_runs(show: Show
     assert not np.array_equal(pixels(figure.grab().toImage()), starting)
     assert not np.array_equal(pixels(figure.grab().toImage()), before)
     figure.set_awaited("")
-    assert figure.description() == "Nothing was run yet."
+    assert figure.description() == "Nothing has been run yet."
     assert np.array_equal(pixels(figure.grab().toImage()), before)
 
 
