@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from explorer.core.resources import resource
 from explorer.ui.garbage import GarbageCollector
-from explorer.ui.widgets.theme import load_fonts
+from explorer.ui.language.fonts import missing_fonts
 
 
 def make_application() -> QApplication:
@@ -20,7 +20,9 @@ def make_application() -> QApplication:
     application.setApplicationDisplayName("Gradient Explorer")
     application.setStyle("Fusion")
     application.setWindowIcon(QIcon(str(resource("icons/app.svg"))))
-    load_fonts()
+    said = missing_fonts()
+    if said is not None and existing is None:
+        sys.stderr.write(f"{said}\n")
     # The interpreter's lock is offered more often, so that imports and typesetting in their
     # threads do not hold a key press back.
     sys.setswitchinterval(0.0001)

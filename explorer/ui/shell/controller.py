@@ -13,6 +13,7 @@ from PySide6.QtGui import QTextCursor
 from explorer.core.function import FunctionSpec
 from explorer.core.session import Session
 from explorer.engine.client import Engine
+from explorer.ui.language.fonts import missing_fonts
 from explorer.ui.pages.kit.page import Page
 from explorer.ui.shell.commands.action_set import ActionSet
 from explorer.ui.shell.commands.commands import Commands
@@ -128,8 +129,9 @@ class MainController(QObject):
         self.status_line = StatusLine(self.main_window)
         self.status_line.follow(self.page.engine)
         self._keeper.failed.connect(self.say)
-        if self._keeper.error is not None:
-            self.say(translated(self._keeper.error))
+        said = self._keeper.error or missing_fonts()
+        if said is not None:
+            self.say(translated(said))
 
     def _build_figure(self) -> None:
         state = self._keeper.state

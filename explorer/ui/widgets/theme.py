@@ -10,7 +10,7 @@ from string import Template
 from typing import Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette, QPen
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette, QPen
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from explorer.core.resources import resource
@@ -170,18 +170,6 @@ def badge_ink(colour: QColor, theme: Theme) -> QColor:
     """Return the colour in which a number can best be read on a badge."""
     inks = QColor(theme.background), QColor(theme.ink)
     return max(inks, key=lambda ink: contrast(ink, colour))
-
-
-@functools.cache
-def load_fonts() -> None:
-    """Load the program's own fonts: a bare machine has none, and figures look alike everywhere."""
-    for name in (
-        "Inter-Regular.otf",
-        "Inter-SemiBold.otf",
-        "Inter-Italic.otf",
-        "JetBrainsMono-Regular.ttf",
-    ):
-        QFontDatabase.addApplicationFont(str(resource("fonts") / name))
 
 
 def text_font(pixels: int = 13, *, strong: bool = False, italic: bool = False) -> QFont:
