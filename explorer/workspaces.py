@@ -11,6 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+Text = str
+"""As in `core.translation`, which stands above this floor: translated where it is shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -35,7 +38,7 @@ class Command:
     """Command of a workspace, without a window."""
 
     name: str
-    about: str
+    about: Text
     add_options: str
     """A function that gives a parser of arguments the options, and what runs them."""
 
@@ -46,8 +49,7 @@ class Workspace:
 
     name: str
     """In session files."""
-    title: str
-    """English; translated where it is shown."""
+    title: Text
     pages: tuple[Page, ...]
     computations: Mapping[str, str]
     """Class of the problem, and the generator that answers it."""

@@ -1,11 +1,14 @@
-"""Sentences for people, made where no translator is at hand and translated where they are shown."""
+"""Sentences for people, made in any process and translated where they are shown."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 import msgspec
+
+from explorer.core.translation import Text, translate
 
 _CONTROLS = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 """Of Unicode's categories: controls, marks of direction, halves of characters, line ends."""
@@ -17,26 +20,55 @@ _LONGEST_REASON = 200
 class Sentence(msgspec.Struct, frozen=True):
     """A template in English with the values for its `{named}` places.
 
-    The core cannot translate, so it keeps template and values apart: the window looks the
-    template up in the person's language, everything else takes the English of `str()`.
+    Template and values are kept apart, so that it is in the language of whoever shows it, by
+    `str()`, and not of the process that made it.
     """
 
-    template: str
-    values: dict[str, str] = {}
+    template: Text
+    values: dict[str, str | Sentence] = {}
+    """Names, numbers and code; words of ours are sentences in turn."""
     then: Sentence | None = None
     """Sentence that follows, such as advice."""
 
     def __str__(self) -> str:
-        text = self.template.format(**self.values)
-        return text if self.then is None else f"{text} {self.then}"
+        text = self._filled(translate(self.template), str)
+        return text if self.then is None else joined(text, str(self.then))
+
+    @property
+    def english(self) -> str:
+        """The sentence in English, for files and for other programs."""
+        text = self._filled(self.template, _english)
+        return text if self.then is None else f"{text} {self.then.english}"
+
+    def _filled(self, template: str, shown: Callable[[str | Sentence], str]) -> str:
+        return template.format(**{name: shown(value) for name, value in self.values.items()})
 
 
-def sentence(template: str, **values: object) -> Sentence:
-    """Return `template` with its values as text.
+def _english(value: str | Sentence) -> str:
+    return value.english if isinstance(value, Sentence) else value
 
-    What is translated are the templates in calls of this name, and of `refusal`.
-    """
-    return Sentence(template, {name: printable(str(value)) for name, value in values.items()})
+
+def joined(*sentences: str) -> str:
+    """Return sentences that follow one another; Chinese ones have no space between them."""
+    text = ""
+    for each in filter(None, sentences):
+        text += f" {each}" if text and text[-1] not in _WIDE_ENDS else each
+    return text
+
+
+_WIDE_ENDS = "。！？；：，"
+"""Signs that have their space in themselves."""
+
+
+def sentence(template: Text, **values: object) -> Sentence:
+    """Return `template` with its values as text, those that are sentences as they are."""
+    return Sentence(
+        template,
+        {
+            name: value if isinstance(value, Sentence) else printable(str(value))
+            for name, value in values.items()
+        },
+    )
 
 
 def printable(text: str) -> str:
@@ -75,7 +107,7 @@ class SentenceError(Exception):
         self.sentence = message
 
 
-def refusal(template: str, **values: object) -> SentenceError:
+def refusal(template: Text, **values: object) -> SentenceError:
     """Return the error that says a sentence."""
     return SentenceError(sentence(template, **values))
 
@@ -83,7 +115,7 @@ def refusal(template: str, **values: object) -> SentenceError:
 class ParseError(SentenceError):
     """Error in a text, with its place: text[start:end] is to be marked."""
 
-    def __init__(self, start: int, end: int, template: str, **values: object) -> None:
+    def __init__(self, start: int, end: int, template: Text, **values: object) -> None:
         super().__init__(sentence(template, **values))
         self.start = start
         self.end = end

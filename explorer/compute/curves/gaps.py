@@ -274,7 +274,7 @@ def _why_nan(text: str, function: str, listed: str) -> Sentence:
         return sentence(
             "{call} is NaN: its argument must be {domain}, and is {value}.",
             call=text,
-            domain=domain,
+            domain=sentence(domain),
             value=listed,
         )
     return sentence("{call} is NaN for {value}.", call=text, value=listed)

@@ -9,13 +9,14 @@ from msgspec.structs import asdict, replace
 from explorer.core.descent.spec import DescentProblem, DescentSpec
 from explorer.core.function import FunctionSpec
 from explorer.core.optimizers.config import OptimizerConfig
+from explorer.core.translation import Text
 
 
 @dataclass(frozen=True, slots=True)
 class Preset:
     """One of them, with what it is called."""
 
-    title: str
+    title: Text
     problem: DescentProblem
     x: tuple[float, float]
     y: tuple[float | None, float | None]
@@ -42,7 +43,7 @@ class Preset:
 
 
 def _preset(
-    title: str,
+    title: Text,
     text: str,
     start: tuple[float, float],
     x: tuple[float, float],

@@ -10,6 +10,8 @@ import functools
 import math
 from dataclasses import dataclass, replace
 
+from explorer.core.translation import Text
+
 
 @dataclass(frozen=True, slots=True)
 class Function:
@@ -45,7 +47,7 @@ class Function:
     """Indices of the arguments that are conditions."""
     gives_truth: bool = False
     """Whether the result is a condition and not a number."""
-    domain: str = ""
+    domain: Text = ""
     """Domain, in words that complete "its argument must be …"."""
 
 

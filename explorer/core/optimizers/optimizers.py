@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from explorer.core.translation import Text
+
 
 @dataclass(frozen=True, slots=True)
 class Optimizer:
@@ -18,18 +20,18 @@ class Optimizer:
     """
 
     name: str
-    title: str
+    title: Text
     keras: str
     settings: dict[str, float] = field(default_factory=dict)
     fixed: dict[str, bool] = field(default_factory=dict)
 
     @property
-    def label(self) -> str:
+    def label(self) -> Text:
         """The short name, in legends and tables."""
         return self.name if self.keras else "own loop"
 
     @property
-    def heading(self) -> str:
+    def heading(self) -> Text:
         """The title where there is little room."""
         return self.title if self.keras else "own loop"
 

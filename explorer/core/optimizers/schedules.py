@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from explorer.core.translation import Text
+
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
@@ -21,7 +23,7 @@ class Schedule:
     """
 
     name: str
-    title: str
+    title: Text
     keras: str
     settings: dict[str, float] = field(default_factory=dict)
     parts: dict[str, int] = field(default_factory=dict)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import signal
 
 from explorer.core.sentence import Sentence, sentence
+from explorer.core.translation import Text
 
 PIPE_CLOSED = 78
 """Exit status of a process that can no longer speak to its window."""
 
-_SAID = {
+_SAID: dict[str, Text] = {
     "SIGSEGV": "memory that is not its own",
     "SIGBUS": "memory that is not its own",
     "SIGABRT": "it gave up by itself",
@@ -38,7 +39,9 @@ def ending(status: int, *, is_crash: bool) -> Sentence:
     name = _name(status)
     if name in _SAID:
         return sentence(
-            "The snippet's process crashed ({signal}: {reason}).", signal=name, reason=_SAID[name]
+            "The snippet's process crashed ({signal}: {reason}).",
+            signal=name,
+            reason=sentence(_SAID[name]),
         )
     return sentence("The snippet's process was killed ({signal}).", signal=name)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from explorer.core.sentence import Sentence, sentence, short
 from explorer.core.training.data import Reading
+from explorer.core.translation import Text
 from explorer.storage.csv.columns.column import Column, some_names
 from explorer.storage.csv.doubts import codes_of
 from explorer.storage.csv.layout import lines_told
@@ -74,7 +75,7 @@ def _total(each: Candidate) -> Sentence:
     line, first = f"{each.line:,}", short(each.first)
     if not each.first:
         return sentence("Line {line} is left out: it sums up the rows above it.", line=line)
-    told = "Line {line} is left out: “{first}” sums up the rows above it."
+    told: Text = "Line {line} is left out: “{first}” sums up the rows above it."
     if not each.at:
         told = "Line {line} is left out: “{first}” sums up the rows below it."
     return sentence(told, line=line, first=first)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from explorer.core.sentence import Sentence, SentenceError, refusal, sentence, short
+from explorer.core.translation import Text
 from explorer.storage.reading import check_name, shown_name
 
 MAX_BYTES = 200_000_000
@@ -113,7 +114,9 @@ class Encoding(NamedTuple):
     def notes(self) -> list[Sentence]:
         """Return in sentences what was decided; UTF-8 needs none."""
         if self.damaged == 1:
-            told = "The text is read as UTF-8, but line {line} is damaged: � stands where it is."
+            told: Text = (
+                "The text is read as UTF-8, but line {line} is damaged: � stands where it is."
+            )
             return [sentence(told, line=f"{self.line:,}")]
         if self.damaged:
             return [

@@ -94,10 +94,7 @@ class RunEnd(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The one with the least validation loss, if its weights are those of the run."""
 
     def __post_init__(self) -> None:
-        part: Sentence | None = self.sentence
-        while part is not None:
-            _check_sentence(part)
-            part = part.then
+        _check_sentence(self.sentence)
         if len(str(self.sentence)) > _MAX_SENTENCE:
             raise ValueError("no run ends with so long a sentence")
 
@@ -110,6 +107,9 @@ def _check_sentence(told: Sentence) -> None:
     for _, field, problem, conversion in string.Formatter().parse(told.template):
         if problem or conversion or (field is not None and field not in told.values):
             raise ValueError("a sentence needs a value for each of its places")
+    for part in (told.then, *told.values.values()):
+        if isinstance(part, Sentence):
+            _check_sentence(part)
 
 
 class EpochLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from explorer.core.translation import Text
 from explorer.workspaces import WORKSPACES
 
 if TYPE_CHECKING:
@@ -77,8 +78,7 @@ class Action:
     """Action that is available in every workspace."""
 
     name: str
-    title: str
-    """English; translated where it is shown."""
+    title: Text
     run: Callable[[Host], object]
     keys: tuple[str, ...] = ()
     """The first one is shown beside the title."""
@@ -86,7 +86,7 @@ class Action:
     """The group in the File menu; empty: it is not there."""
     icon: str = ""
     """Of the button in the top row; empty: there is none."""
-    also: str = ""
+    also: Text = ""
     """More words by which it is found."""
     is_available: Callable[[Host], bool] = _always
     """Whether it would do anything now."""

@@ -1,13 +1,25 @@
-"""Sentences of the lower floors in the person's language."""
+"""Texts of the window in the person's language."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QTranslator
 
 from explorer.core.sentence import Sentence
+from explorer.core.translation import translate
+
+
+class Translator(QTranslator):
+    """Qt's access to the catalogue, in which a text is found whatever class shows it."""
+
+    def translate(  # noqa: D102 - Qt's own
+        self, context: str, text: str, disambiguation: str | None = None, n: int = -1
+    ) -> str:
+        return translate(text, disambiguation or "")
+
+    def isEmpty(self) -> bool:  # noqa: D102, N802 - Qt's own
+        return False
 
 
 def translated(sentence: Sentence) -> str:
-    """Return the sentence, and what follows it, with its template looked up in the translation."""
-    text = QCoreApplication.translate("core", sentence.template).format(**sentence.values)
-    return text if sentence.then is None else f"{text} {translated(sentence.then)}"
+    """Return the sentence in the person's language."""
+    return str(sentence)

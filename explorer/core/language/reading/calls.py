@@ -14,6 +14,7 @@ from explorer.core.language.known_names import typed_name
 from explorer.core.language.reading.pieces import Bounds, Piece, alternatives, bounds, terms
 from explorer.core.language.reading.tokens import function_sign
 from explorer.core.sentence import ParseError
+from explorer.core.translation import Text
 
 MAX_DEPTH = 64
 """Deepest nesting a tree may have; a sum of any length is one level."""
@@ -172,7 +173,7 @@ def call(place: Token | None, function: str, *arguments: Expression) -> Expressi
     return made
 
 
-_NEEDS_CONDITION = "“{name}” needs a comparison such as {example} here."
+_NEEDS_CONDITION: Text = "“{name}” needs a comparison such as {example} here."
 
 
 def _asked(place: Token | None, function: str) -> str:

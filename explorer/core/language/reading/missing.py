@@ -9,13 +9,16 @@ import re
 from typing import NoReturn
 
 from explorer.core.sentence import ParseError
+from explorer.core.translation import Text
 
-_COMPLEX = "“{name}” belongs to complex numbers, which are not drawn."
-_CHOOSE = "“{name}” is not known here: write n!/(k! (n-k)!) for the number of choices of k from n."
-_WHOLE_NUMBERS = (
+_COMPLEX: Text = "“{name}” belongs to complex numbers, which are not drawn."
+_CHOOSE: Text = (
+    "“{name}” is not known here: write n!/(k! (n-k)!) for the number of choices of k from n."
+)
+_WHOLE_NUMBERS: Text = (
     "“{name}” is a function of whole numbers and has no derivative: it is not known here."
 )
-_CALLS = {
+_CALLS: dict[str, Text] = {
     **dict.fromkeys(("arg", "conj", "imag", "real", "imagpart", "realpart"), _COMPLEX),
     **dict.fromkeys(("nCr", "ncr", "comb", "binom", "binomial", "choose", "nchoosek"), _CHOOSE),
     **dict.fromkeys(("dbinom", "tbinom", "Binomial", "COMBIN"), _CHOOSE),
@@ -31,8 +34,8 @@ _INTEGRALS = frozenset({"Si", "Ci", "Ei", "Li", "Ai", "Bi", "si", "ci", "ei", "l
 """Functions that are missing here, whose letters would be read as a product."""
 
 
-_SIGMA = "“{name}(…)” can mean two things: write sigmoid(x), or σ*(…) for a product."
-_PHI = "“{name}(…)” can mean two things: for the golden ratio write φ*(…)."
+_SIGMA: Text = "“{name}(…)” can mean two things: write sigmoid(x), or σ*(…) for a product."
+_PHI: Text = "“{name}(…)” can mean two things: for the golden ratio write φ*(…)."
 _TWO_THINGS = {
     **dict.fromkeys(("σ", "sigma"), _SIGMA),
     **dict.fromkeys(("φ", "ϕ", "phi", "varphi"), _PHI),

@@ -8,6 +8,7 @@ from explorer.core.language.reading.groups import CLOSING, OPENING, ends_operand
 from explorer.core.language.reading.identifiers import Lexeme
 from explorer.core.language.reading.refusals import ONE_FUNCTION, refuse_character
 from explorer.core.sentence import ParseError
+from explorer.core.translation import Text
 
 _BEGINS_OPERAND = frozenset(
     {"NUMBER", "VULGAR", "NAME", "CONSTANT", "FUNCTION", "CALL", "TRUTH", "SERIES", "PIECEWISE",
@@ -75,5 +76,5 @@ def _comma(lexemes: list[Lexeme], at: int) -> ParseError:
     return _at(lexemes[at], ONE_FUNCTION, sign=lexemes[at].value)
 
 
-def _at(lexeme: Lexeme, template: str, **values: object) -> ParseError:
+def _at(lexeme: Lexeme, template: Text, **values: object) -> ParseError:
     return ParseError(lexeme.start, lexeme.end, template, **values)

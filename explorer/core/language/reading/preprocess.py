@@ -11,6 +11,7 @@ from typing import NamedTuple
 from explorer.core.language.known_names import CONSTANT_ALIASES, GREEK
 from explorer.core.language.reading.refusals import DERIVATIVE, LIMIT, ONE_FUNCTION
 from explorer.core.sentence import ParseError
+from explorer.core.translation import Text
 
 _TYPESET = (("$$", "$$"), ("$", "$"), (r"\[", r"\]"), (r"\(", r"\)"))
 """Delimiters of a formula in LaTeX."""
@@ -109,6 +110,7 @@ _NAMES_A_FUNCTION = frozenset("yfghzFGpquvw")
 
 def refuse_header(named: str, letters: set[str], start: int, plain: str) -> None:
     """Refuse x = 2, r = θ and a = 3, which would be read as their right sides alone."""
+    said: Text
     right = plain[start:].strip()[:_LONGEST]
     if named == "r" and letters <= {"θ"}:
         said = "“r = …” is a polar curve: to see r over its angle, type {right} alone."

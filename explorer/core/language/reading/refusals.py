@@ -9,18 +9,21 @@ from explorer.core.language.functions import CONSTANTS
 from explorer.core.language.known_names import ALIASES, ELSEWHERE, GREEK
 from explorer.core.language.reading.characters import described
 from explorer.core.sentence import ParseError
+from explorer.core.translation import Text
 
-LIMIT = "Limits are not computed: type the function itself, for example sin(x)/x."
-_INTEGRAL = "Integrals are not computed: type the function alone."
-DERIVATIVE = "The program differentiates by itself: type the function alone."
-ONE_FUNCTION = "One function at a time: keep what stands before “{sign}”, or what stands after it."
-_RANDOM = (
+LIMIT: Text = "Limits are not computed: type the function itself, for example sin(x)/x."
+_INTEGRAL: Text = "Integrals are not computed: type the function alone."
+DERIVATIVE: Text = "The program differentiates by itself: type the function alone."
+ONE_FUNCTION: Text = (
+    "One function at a time: keep what stands before “{sign}”, or what stands after it."
+)
+_RANDOM: Text = (
     "“{name}” gives another number each time and has no derivative; use a parameter in its place."
 )
-_ALREADY_RADIANS = "Angles are in radians already: leave “{name}” out."
-_CONDITION = "Write the condition in braces after the function: x^2 {{x>0}}."
-_GENERIC = "“{name}” is neither a function nor a number here."
-_WORDS = {
+_ALREADY_RADIANS: Text = "Angles are in radians already: leave “{name}” out."
+_CONDITION: Text = "Write the condition in braces after the function: x^2 {{x>0}}."
+_GENERIC: Text = "“{name}” is neither a function nor a number here."
+_WORDS: dict[str, Text] = {
     **dict.fromkeys(("lim", "limit"), LIMIT),
     **dict.fromkeys(("int", "integral", "integrate"), _INTEGRAL),
     **dict.fromkeys(("diff", "derivative", "derive", "grad", "gradient"), DERIVATIVE),
@@ -69,8 +72,10 @@ _WORDS = {
     ),
 }
 """Words that people and programs write for what this language does not have, in small letters."""
-_SIGNS = {
-    "'": "A dash means a derivative. " + DERIVATIVE,
+_SIGNS: dict[str, Text] = {
+    "'": (
+        "A dash means a derivative. The program differentiates by itself: type the function alone."
+    ),
     ";": ONE_FUNCTION,
     ":": (
         "“:” belongs between a condition and a value, as in {{x<0: -x, x^2}}; to divide, write /."
@@ -181,7 +186,7 @@ def refuse_character(character: str, start: int, plain: str = "") -> NoReturn:
     before = plain[:start]
     if character == ";" and before.count("(") > before.count(")"):
         raise ParseError(start, start + 1, "Arguments are separated by commas: write “,” here.")
-    said = _SIGNS.get({"’": "'", "′": "'", "″": "'"}.get(character, character))
+    said: Text | None = _SIGNS.get({"’": "'", "′": "'", "″": "'"}.get(character, character))
     if said is None and not character.isprintable():
         said = "There is an invisible character here (“{name}”): delete it."
     said = said or "“{name}” has no meaning here."

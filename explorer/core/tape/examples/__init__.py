@@ -9,8 +9,10 @@ from explorer.core.tape.examples import (
     nonfinite,
     old_books,
 )
+from explorer.core.tape.examples.example import Example
+from explorer.core.translation import Text
 
-GROUPS = (
+GROUPS: tuple[tuple[Text, tuple[Example, ...]], ...] = (
     ("First steps", first_tapes.EXAMPLES),
     ("Higher derivatives", nested.EXAMPLES),
     ("Why None?", nones.EXAMPLES),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from explorer.core.translation import Text
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
     """A snippet worth running."""
 
-    title: str
-    """English, in sentence case."""
+    title: Text
+    """In sentence case."""
     text: str
     case: str = ""
     """The case of the teaching material that it shows, such as S3."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QPainter
 
 from explorer.core.surface.results import SurfaceSamples
+from explorer.core.translation import Text
 from explorer.ui.figures.kit.bands import paint_remark
 from explorer.ui.figures.kit.view import View
 from explorer.ui.figures.landscape.colour_bar import paint_bar
@@ -41,7 +42,7 @@ class Landscape:
     def paint_remark(self, painter: QPainter) -> None:
         """Say where a mean stands in the place of waves."""
         if self.samples is not None and self.samples.means is not None:
-            text = "mean of waves finer than the picture"
+            text: Text = "mean of waves finer than the picture"
             paint_remark(painter, self._theme, QCoreApplication.translate("Landscape", text))
 
     def paint_bar(self, painter: QPainter, view: View, *, in_space: bool) -> None:

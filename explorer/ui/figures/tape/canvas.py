@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QGraphicsSceneResizeEvent, QStyleOptionGraphicsItem, QWidget
 
 from explorer.core.tape.layout.story import Story
+from explorer.core.translation import Text
 from explorer.ui.figures.tape.equations import Equations
 from explorer.ui.figures.tape.graph import Graph
 from explorer.ui.figures.tape.looks import draw_right, elided, rounded, tape_colour
@@ -220,5 +221,5 @@ class Canvas(pg.GraphicsWidget):
         text = self._tr("sweep, operation {step} of {count}")
         return text.format(step=step - walk.forward - 1, count=len(walk.passes))
 
-    def _tr(self, text: str) -> str:
+    def _tr(self, text: Text) -> str:
         return QCoreApplication.translate("TapeFigure", text)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from explorer.core.tape.layout.story import Story
+from explorer.core.translation import Text
 from explorer.ui.figures.tape.looks import mixed, rounded
 from explorer.ui.widgets.theme import Theme, text_font
 
@@ -30,7 +31,7 @@ def paint_empty(
 def _said(story: Story | None, awaited: Awaited) -> tuple[str, str] | None:
     """Return title and text, or None where there are rows."""
 
-    def tr(text: str) -> str:
+    def tr(text: Text) -> str:
         return QCoreApplication.translate("TapeFigure", text)
 
     if story is None and awaited == "start":

@@ -9,6 +9,7 @@ from explorer.core.tape.layout.rows import Row
 from explorer.core.tape.layout.story import Story
 from explorer.core.tape.notation.values import tensor_text
 from explorer.core.tape.steps import Adjoint
+from explorer.core.translation import Text
 from explorer.ui.figures.tape.columns import (
     INDENT,
     MARGIN,
@@ -125,7 +126,7 @@ class Strip:
         return columns_in(self.box, max(1, min(4, levels)), self._needs)
 
     def _paint_titles(self, painter: QPainter, theme: Theme, columns: Columns) -> None:
-        def tr(text: str) -> str:
+        def tr(text: Text) -> str:
             return QCoreApplication.translate("Strip", text)
 
         base, muted = self.box.top() + 19, QColor(theme.muted)

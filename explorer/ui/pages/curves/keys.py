@@ -1,9 +1,11 @@
 """Keys and mouse in Curves."""
 
-KEYS = (
+from explorer.core.translation import Text
+
+KEYS: tuple[tuple[Text, Text], ...] = (
     ("← → ↑ ↓", "move the point, with Shift faster"),
     ("drag, click", "the point: put it there"),
     ("drag", "in 3-D: turn and tilt the surface"),
     ("Ctrl + ← → ↑ ↓", "in 3-D: turn and tilt the surface"),
 )
-"""Keys, or what the mouse does, with their meanings; translated where they are shown."""
+"""Keys, or what the mouse does, with their meanings."""

@@ -1,6 +1,8 @@
 """Keys and mouse in Descent."""
 
-KEYS = (
+from explorer.core.translation import Text
+
+KEYS: tuple[tuple[Text, Text], ...] = (
     ("Space", "play, pause"),
     (",  .", "one step back, forward"),
     ("<  >", "to the first step, to the last"),
@@ -10,4 +12,4 @@ KEYS = (
     ("drag", "in 3-D: turn and tilt the surface"),
     ("Ctrl + ← → ↑ ↓", "in 3-D: turn and tilt the surface"),
 )
-"""Keys, or what the mouse does, with their meanings; translated where they are shown."""
+"""Keys, or what the mouse does, with their meanings."""

@@ -1,6 +1,8 @@
 """Keys and mouse in the tape."""
 
-KEYS = (
+from explorer.core.translation import Text
+
+KEYS: tuple[tuple[Text, Text], ...] = (
     ("Ctrl + Enter, F5", "run the snippet"),
     ("Shift + F5", "stop it"),
     ("F2", "go to the snippet"),
@@ -18,4 +20,4 @@ KEYS = (
     ("drag", "move the graph; the line between rows and graph"),
     ("← →, + −, F", "in the graph: move, zoom, all of it"),
 )
-"""Keys, or what the mouse does, with their meanings; translated where they are shown."""
+"""Keys, or what the mouse does, with their meanings."""

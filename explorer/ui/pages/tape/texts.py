@@ -20,6 +20,7 @@ from explorer.core.tape.notation.names import source_name
 from explorer.core.tape.notation.values import array_of, value_text
 from explorer.core.tape.record import Call, Cause, Source, TapeRecord
 from explorer.core.tape.values import Value
+from explorer.core.translation import Text
 from explorer.ui.widgets.code.marks import LineTrouble
 from explorer.ui.widgets.translation import translated
 
@@ -29,7 +30,7 @@ _MOST_SOURCES = 6
 """Whose results are written in a row."""
 
 
-def tr(text: str) -> str:
+def tr(text: Text) -> str:
     """Return a text in the person's language."""
     return QCoreApplication.translate("tape", text)
 

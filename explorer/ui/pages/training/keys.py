@@ -1,6 +1,8 @@
 """Keys and mouse in Training."""
 
-KEYS = (
+from explorer.core.translation import Text
+
+KEYS: tuple[tuple[Text, Text], ...] = (
     ("Space", "start, pause, continue"),
     (".", "one step"),
     ("E", "to the end of the epoch"),
@@ -17,4 +19,4 @@ KEYS = (
         "a log folder: its runs",
     ),
 )
-"""Keys, or what the mouse does, with their meanings; translated where they are shown."""
+"""Keys, or what the mouse does, with their meanings."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QMenu
 from shiboken6 import isValid
 
 from explorer.core.language.examples import EXAMPLES
+from explorer.core.translation import Text
 from explorer.ui.shell.actions import ACTIONS, Host, workspace_keys
 from explorer.ui.widgets.translation import translated
 from explorer.workspaces import WORKSPACES, load, workspace
@@ -97,5 +98,5 @@ def _functions(host: Host) -> Iterator[Entry]:
             yield Entry(text, kind, take, also=f"{_tr('example')} {translated(example.meaning)}")
 
 
-def _tr(text: str) -> str:
+def _tr(text: Text) -> str:
     return QCoreApplication.translate("palette", text)

@@ -112,7 +112,7 @@ class Previewing(QObject):
             head = self._columns.head(data)
         except SentenceError as caught:
             error = translated(caught.sentence)
-            mark = caught.sentence.values.get("line", "")
+            mark = str(caught.sentence.values.get("line", ""))
         has_classes = head is not None and self._has_classes(head)
         self.preview.show_file(data, head, error, has_classes=has_classes)
         self.preview.table.show_lines(self._columns.lines if error else (), mark)
