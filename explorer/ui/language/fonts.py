@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QFont, QFontDatabase
 
 from explorer.core.resources import resource
-from explorer.core.sentence import Sentence, sentence
+
+if TYPE_CHECKING:
+    from explorer.core.sentence import Sentence
 
 LATIN = (
     "Inter-Regular.otf",
@@ -52,6 +55,9 @@ def missing_fonts() -> Sentence | None:
     missing = load_fonts()
     if not missing:
         return None
+    # Not before: the window is to be seen sooner.
+    from explorer.core.sentence import sentence
+
     return sentence(
         "The fonts {names} are missing or damaged, and fonts of this computer stand in for them; "
         "install the program again.",

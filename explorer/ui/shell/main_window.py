@@ -5,7 +5,7 @@ It imports nothing but Qt. `controller` fills it as soon as the rest of the prog
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,28 +22,19 @@ from PySide6.QtGui import (
     QTextCursor,
 )
 from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLayout,
-    QScrollArea,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
 from explorer.ui.shell.actions import action, workspace_keys
+from explorer.ui.shell.frame import Frame
+from explorer.ui.shell.reading_order import in_reading_order
 from explorer.ui.shell.state.glimpse import MAX_LENGTH, WITHOUT_FUNCTION, Glimpse
 from explorer.ui.shell.state.placement import fit, place
-from explorer.ui.widgets.function_edit import FunctionEdit
-from explorer.ui.widgets.grip import Grip
-from explorer.ui.widgets.plain import Label
 from explorer.ui.widgets.theme import (
     LEFT_WIDTH,
-    STATUS_HEIGHT,
     THEMES,
-    TOP_HEIGHT,
-    UNIT,
     apply_theme,
-    section,
     system_theme,
 )
 
@@ -56,8 +47,6 @@ _FIT_AFTER = 300
 """Milliseconds after which the desktop has put its frame around the window."""
 _PREPARE_AFTER = 1500
 """Milliseconds after which a window that is complete makes what may be wanted later."""
-_LEAST_LEFT = 260
-"""Pixels of the panel at the left, in which all of its controls can be seen."""
 _FILLED, _LEAST_FILLED, _MOST_FILLED = 0.3, 304, 440
 """Part of the window of a panel that is filled by its controls, and the pixels it may be."""
 
@@ -92,7 +81,7 @@ class MainWindow(QWidget):
         self._entries: Callable[[], Sequence[Entry]] | None = None
         self.palette_action = self._palette_action()
         glimpse = Glimpse.of(state_path)
-        self.setWindowTitle("Gradient Explorer")
+        self.setWindowTitle(self.tr("Gradient Explorer"))
         self.setAcceptDrops(True)
         place(
             self,
@@ -104,22 +93,16 @@ class MainWindow(QWidget):
             self.setWindowState(Qt.WindowState.WindowMaximized)
         # Before anything is built: a style sheet set later is worked out for every widget again.
         apply_theme(THEMES.get(glimpse.theme) or system_theme())
-        self.edit = FunctionEdit(MAX_LENGTH)
-        self.edit.setPlainText(glimpse.text)
-        self.edit.moveCursor(QTextCursor.MoveOperation.End)
-        self.top_row = QHBoxLayout()
-        self.left_column = QVBoxLayout()
-        self.middle_row = QHBoxLayout()
-        self.figure_column = QVBoxLayout()
-        self.status_row = QHBoxLayout()
-        self.engine_label = Label(self.tr("Starting TensorFlow …"))
-        self._build()
-        self.left_grip.set_width(glimpse.left)
         self._left_widths = {False: glimpse.left, True: glimpse.editor}
         """Those wanted where the controls fill the panel, and where not; 0: the usual one."""
         self.is_filled = False
         """Whether the controls take all of the panel at the left."""
-        self.left_grip.moved.connect(self._note_left_width)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        self._show_frame(Frame(MAX_LENGTH))
+        self.edit.setPlainText(glimpse.text)
+        self.edit.moveCursor(QTextCursor.MoveOperation.End)
+        self.left_grip.set_width(glimpse.left)
         if glimpse.has_function:
             self.edit.setFocus()
         else:
@@ -133,6 +116,23 @@ class MainWindow(QWidget):
         # Else it would be the grip's.
         self.setFocus()
 
+    def _show_frame(self, frame: Frame) -> None:
+        """Let a frame be what is in the window."""
+        self.frame = frame
+        self.edit, self.engine_label = frame.edit, frame.engine_label
+        self.title, self.function_title = frame.title, frame.function_title
+        self.top_row, self.middle_row, self.status_row = (
+            frame.top_row,
+            frame.middle_row,
+            frame.status_row,
+        )
+        self.left_column, self.figure_column = frame.left_column, frame.figure_column
+        self.left_scroll, self.left_grip = frame.left_scroll, frame.left_grip
+        self.left_grip.moved.connect(self._note_left_width)
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(frame)
+
     def _palette_action(self) -> QAction:
         """Return what opens the palette: it is there before the other actions are."""
         palette = action("palette")
@@ -144,55 +144,12 @@ class MainWindow(QWidget):
         self.addAction(made)
         return made
 
-    def _build(self) -> None:
-        self.title = Label("Gradient Explorer")
-        self.title.setObjectName("title")
-        self.top_row.setContentsMargins(16, 0, 10, 0)
-        self.top_row.setSpacing(4)
-        self.top_row.addWidget(self.title)
-        self.top_row.addStretch(1)
-        self._set_left_margins(fills=False)
-        self.left_column.setSpacing(UNIT)
-        self.function_title = section(self.tr("Function"))
-        self.left_column.addWidget(self.function_title)
-        self.left_column.addWidget(self.edit)
-        self.left_column.addStretch(1)
-        self.figure_column.setContentsMargins(0, 0, 0, 0)
-        self.status_row.setContentsMargins(16, 0, 16, 0)
-        self.status_row.setSpacing(8)
-        self.status_row.addWidget(self.engine_label)
-        self.status_row.addStretch(1)
-        self.middle_row.setSpacing(0)
-        self.middle_row.addWidget(self._left())
-        self.left_grip = Grip(self.left_scroll, LEFT_WIDTH, _LEAST_LEFT, grows_right=True)
-        self.middle_row.addWidget(self.left_grip)
-        self.middle_row.addWidget(_area("figureArea", self.figure_column), 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(_area("topBar", self.top_row, TOP_HEIGHT))
-        column.addLayout(self.middle_row, 1)
-        column.addWidget(_area("statusBar", self.status_row, STATUS_HEIGHT))
-
-    def _left(self) -> QWidget:
-        self.left_scroll = QScrollArea()
-        self.left_scroll.setObjectName("leftPanel")
-        self.left_scroll.setWidget(_area("leftPanelBody", self.left_column))
-        self.left_scroll.setWidgetResizable(True)
-        self.left_scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.left_scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        return self.left_scroll
-
     def fit_left(self, *, fills: bool) -> None:
         """Leave a margin around the controls, or let them fill the panel."""
-        self._set_left_margins(fills=fills)
+        self.frame.set_left_margins(fills=fills)
         self._note_left_width()
         self.is_filled = fills
         self._fit_left_width()
-
-    def _set_left_margins(self, *, fills: bool) -> None:
-        margin = 0 if fills else 2 * UNIT
-        self.left_column.setContentsMargins(margin, margin, margin, margin)
 
     def _fit_left_width(self) -> None:
         """Give the panel the width that was wanted for what is in it, or the usual one."""
@@ -258,7 +215,7 @@ class MainWindow(QWidget):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Go to the next control as the eye does: Qt would go in the order of making."""
-        order = list(_in_reading_order(self.layout()))
+        order = list(in_reading_order(self.layout()))
         if not forward:
             order.reverse()
         # Where the focus is may be hidden or disabled, and on its way out of the layout.
@@ -337,40 +294,3 @@ class MainWindow(QWidget):
 def _local_file(event: QDropEvent) -> Path | None:
     files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
     return Path(files[0]) if files else None
-
-
-def _in_reading_order(layout: QLayout | None) -> Iterator[QWidget]:
-    """Yield the widgets of a layout and of the layouts inside it."""
-    for i in range(layout.count() if layout is not None else 0):
-        assert layout is not None
-        item = layout.itemAt(i)
-        assert item is not None
-        widget = item.widget()
-        if widget is None:
-            yield from _in_reading_order(item.layout())
-        else:
-            yield from _with_inside(widget)
-
-
-def _with_inside(widget: QWidget | None) -> Iterator[QWidget]:
-    """Yield a widget, and those in it."""
-    if widget is None:
-        return
-    yield widget
-    if isinstance(widget, QSplitter):
-        # It lays out what is in it by itself.
-        for i in range(widget.count()):
-            yield from _with_inside(widget.widget(i))
-        return
-    inside = widget.widget() if isinstance(widget, QScrollArea) else widget
-    yield from _in_reading_order(inside.layout() if inside is not None else None)
-
-
-def _area(name: str, layout: QHBoxLayout | QVBoxLayout, height: int = 0) -> QWidget:
-    widget = QWidget()
-    widget.setObjectName(name)
-    widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    widget.setLayout(layout)
-    if height:
-        widget.setFixedHeight(height)
-    return widget
