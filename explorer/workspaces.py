@@ -239,6 +239,11 @@ _RENDER = Command(
     "explorer.commands.render:add_options",
 )
 """Of every workspace."""
+_LESSONS = Command(
+    "lessons",
+    "the lessons of the course, and those of one's own",
+    "explorer.commands.lessons.lessons:add_options",
+)
 _ENGINE = Command(
     "engine",
     "the engine for a window on another machine, by ssh",
@@ -252,7 +257,7 @@ def commands() -> tuple[Command, ...]:
     for each in WORKSPACES:
         found += [] if each.command is None else [each.command]
         found += each.more_commands
-    return *found, _RENDER, _ENGINE
+    return *found, _RENDER, _LESSONS, _ENGINE
 
 
 def load(entry: str) -> Any:  # noqa: ANN401

@@ -1,0 +1,1 @@
+"""`lessons`: listed, printed, checked, begun, and exported as notebooks."""
