@@ -6,11 +6,14 @@ import argparse
 import sys
 from pathlib import Path
 
-from explorer.commands.arguments import misused
+from explorer.commands.arguments import misused, others_given
 from explorer.commands.lessons.listing import write_list
 from explorer.commands.lessons.printing import lesson_text
-from explorer.core.lessons.lesson import Language
+from explorer.core.lessons.lesson import Language, Lesson
 from explorer.core.sentence import refusal, sentence
+from explorer.core.session import Session
+from explorer.core.translation import language as program_language
+from explorer.storage.files import check_target, write_atomic
 from explorer.storage.lessons.library import (
     Entry,
     check_lesson,
@@ -22,19 +25,56 @@ from explorer.storage.lessons.library import (
 
 
 def run(options: argparse.Namespace) -> int:
-    """Do what the options ask; raises SentenceError."""
+    """Do what the options ask; raises SentenceError and OSError."""
     if options.check is not None:
-        if options.name is not None:
-            misused(options, "--check has a folder of its own")
+        _alone(options, "check")
         return _check(Path(options.check))
-    language: Language = options.language or "en"
+    if options.results is not None:
+        _alone(options, "results", "person")
+        return _write_results(options)
+    if options.new is not None:
+        _alone(options, "new", "session", "title")
+        return _begin(options)
+    _check_use(options)
+    language = _language(options)
     folder = Path(options.folder) if options.folder else own_folder()
     if options.name is None:
         write_list(list_lessons(folder, language), options.format)
         return 0
     lesson = open_lesson(_folder_of(options.name, folder, language), language)
-    sys.stdout.write(lesson_text(lesson))
+    if options.notebook is not None:
+        return _write_notebook(options, lesson)
+    sys.stdout.write(lesson_text(lesson, answers=options.answers))
     return 0
+
+
+def _alone(options: argparse.Namespace, *names: str) -> None:
+    """Leave where more was given than goes together."""
+    others = others_given(options, *names)
+    if others:
+        misused(options, f"{others[0]} does not go with --{names[0]}")
+
+
+def _check_use(options: argparse.Namespace) -> None:
+    """Leave where options are given that mean nothing here."""
+    for name, option in (("session", "--from"), ("title", "--title")):
+        if getattr(options, name) is not None:
+            misused(options, f"{option} is for a new lesson: --new FOLDER")
+    if options.person is not None:
+        misused(options, "--person is for --results")
+    if options.name is None and (options.notebook or options.answers):
+        misused(options, "the name of a lesson is missing")
+    if (options.notebook is None) != (options.output is None):
+        misused(options, "--notebook student|teacher and -o FILE.ipynb go together")
+    if options.name is not None and options.format != "text":
+        misused(options, "--format is for the list of lessons")
+
+
+def _language(options: argparse.Namespace) -> Language:
+    """Return the language of the text: the one that is asked for, or the program's."""
+    if options.language is not None:
+        return options.language
+    return "zh" if program_language().startswith("zh") else "en"
 
 
 def _folder_of(name: str, folder: Path, language: Language) -> Path:
@@ -44,12 +84,22 @@ def _folder_of(name: str, folder: Path, language: Language) -> Path:
     if found is not None:
         return found.folder
     if Path(name).is_dir():
-        return lesson_folders(Path(name))[0]
+        return _single(Path(name))
     raise refusal(
         "There is no lesson “{name}”; there are {names}.",
         name=name[:80],
         names=", ".join(each.name for each in entries),
     )
+
+
+def _single(folder: Path) -> Path:
+    """Return the folder of the lesson that a folder is; raises SentenceError for several."""
+    folders = lesson_folders(folder)
+    if folders != [folder]:
+        raise refusal(
+            "{name} holds several lessons; name one of them with --folder.", name=folder.name
+        )
+    return folder
 
 
 def _number(entry: Entry) -> str:
@@ -58,12 +108,41 @@ def _number(entry: Entry) -> str:
 
 def _check(folder: Path) -> int:
     """Tell what is wrong; the status is 1 where something is."""
-    count = 0
+    is_right = True
     for each in lesson_folders(folder):
         for fault in check_lesson(each):
-            count += 1
+            is_right = False
             sys.stdout.write(f"{each.name}: {fault.located()}\n")
-    if count:
-        return 1
-    sys.stdout.write(f"{sentence('Nothing is wrong.')}\n")
+    if is_right:
+        sys.stdout.write(f"{sentence('Nothing is wrong.')}\n")
+    return 0 if is_right else 1
+
+
+def _write_notebook(options: argparse.Namespace, lesson: Lesson) -> int:
+    from explorer.programs.lessons.notebook import lesson_notebook
+
+    target = Path(options.output)
+    if target.suffix.lower() != ".ipynb":
+        raise refusal("The name of a notebook ends in .ipynb, unlike {name}.", name=target.name)
+    check_target(target)
+    write_atomic(target, lesson_notebook(lesson, teacher=options.notebook == "teacher"))
+    return 0
+
+
+def _begin(options: argparse.Namespace) -> int:
+    from explorer.storage.lessons.skeleton import save_as_lesson
+    from explorer.storage.sessions import load
+
+    session = load(Path(options.session)) if options.session is not None else Session()
+    save_as_lesson(Path(options.new), session, options.title or "")
+    return 0
+
+
+def _write_results(options: argparse.Namespace) -> int:
+    from explorer.commands.lessons.kept import kept_progress
+    from explorer.storage.lessons.results import results_csv
+
+    target = Path(options.results)
+    check_target(target)
+    write_atomic(target, results_csv(kept_progress().answers, options.person or ""))
     return 0

@@ -7,29 +7,44 @@ import textwrap
 import unicodedata
 from collections.abc import Iterator
 
-from explorer.core.lessons.lesson import Choose, Lesson, Predict, Step
+from explorer.core.lessons.lesson import PROGRAM_LANGUAGES, Choose, Lesson, Predict, Step
+from explorer.core.lessons.marking.answers import solution
 from explorer.core.lessons.text import CodeBlock, Text, plain, plain_text
 from explorer.core.sentence import printable, sentence
+from explorer.core.translation import used
 
 _WIDTH = 80
 
 
-def lesson_text(lesson: Lesson) -> str:
-    """Return a lesson as it is read, with the answers' explanations at the end of each step."""
+def lesson_text(lesson: Lesson, *, answers: bool) -> str:
+    """Return a lesson as it is read.
+
+    Args:
+        lesson: in the language in which it is written.
+        answers: whether each prediction's answer is told, with what explains it.
+    """
+    with used(PROGRAM_LANGUAGES[lesson.language]):
+        return "\n\n".join(filter(None, _parts(lesson, answers=answers))) + "\n"
+
+
+def _parts(lesson: Lesson, *, answers: bool) -> Iterator[str]:
     title = printable(lesson.title)
-    parts = [f"{title}\n{'=' * _width(title)}", _wrapped(lesson.intro)]
+    yield f"{title}\n{'=' * _width(title)}"
+    yield _wrapped(lesson.intro)
     for number, step in enumerate(lesson.steps, start=1):
-        parts += _step(number, step)
-    return "\n\n".join(filter(None, parts)) + "\n"
+        yield from _step(number, step, answers=answers)
 
 
-def _step(number: int, step: Step) -> Iterator[str]:
+def _step(number: int, step: Step, *, answers: bool) -> Iterator[str]:
     title = f"{number}. {printable(plain(step.title))}"
     yield f"{title}\n{'-' * _width(title)}"
     yield _wrapped(step.text)
     if step.predict is not None:
         yield _asked(step.predict)
-    yield _wrapped(step.reveal)
+        if answers:
+            yield _told(step.predict)
+    if answers or step.predict is None:
+        yield _wrapped(step.reveal)
 
 
 def _asked(predict: Predict) -> str:
@@ -42,6 +57,18 @@ def _asked(predict: Predict) -> str:
             _filled(f"{mark}) {plain(option.text)}", "  ")
             for mark, option in zip(marks, predict.options, strict=False)
         ]
+    return "\n".join(lines)
+
+
+def _told(predict: Predict) -> str:
+    """Return the answer and why it is right."""
+    answer, lines = plain(solution(predict)), []
+    if answer:
+        lines.append(_filled(str(sentence("Answer: {answer}", answer=answer))))
+    if isinstance(predict, Choose):
+        lines += [_filled(plain(o.because), "  ") for o in predict.options if o.right]
+    if predict.right:
+        lines.append(_filled(plain(predict.right), "  "))
     return "\n".join(lines)
 
 

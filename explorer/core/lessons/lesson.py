@@ -12,6 +12,8 @@ from explorer.core.session import Session
 
 VERSION = 1
 """Of the format."""
+PROGRAM_LANGUAGES: dict[str, str] = {"en": "en", "zh": "zh_CN"}
+"""What the program calls the language of a lesson."""
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 MAX_TEXT = 400_000
