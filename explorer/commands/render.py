@@ -28,6 +28,7 @@ from explorer.core.language.numbers import read_range
 from explorer.core.ranges import sensible_range
 from explorer.core.sentence import refusal
 from explorer.core.session import Session, uses_function
+from explorer.core.sharing.scheme import is_link
 from explorer.core.surface.spec import SurfaceSpec
 from explorer.core.tape.spec import TapeSpec
 from explorer.core.training.spec import TrainingSpec
@@ -48,8 +49,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "expression",
         nargs="?",
         type=bare,
-        help='a function such as "x^3 - 3x", a snippet (.py, .ipynb), a session file, or a folder '
-        "of kept runs, of a study or with logs; none: the default figure",
+        help='a function such as "x^3 - 3x", a snippet (.py, .ipynb), a session file, a link '
+        "(gradient-explorer:…), or a folder of kept runs, of a study or with logs; none: the "
+        "default figure",
     )
     parser.add_argument(
         "-o", "--output", required=True, type=bare, help="a .png, .svg, .pdf, .gif or .csv file"
@@ -96,8 +98,11 @@ def _spec(options: argparse.Namespace) -> Any:  # noqa: ANN401
 
     given = options.expression
     session, values = Session(), settings(options.set)
-    if given is not None and Path(given).suffix.lower() in SNIPPETS:
+    if given is not None and not is_link(given) and Path(given).suffix.lower() in SNIPPETS:
         session = session.with_spec(_snippet(Path(given))).within("tape")
+    elif given is not None and is_link(given):
+        session = _linked(given)
+        options.expression = session.function.text
     elif given is not None and _is_session(Path(given)):
         session = load(Path(given))
         # What a mistake is marked in.
@@ -108,6 +113,19 @@ def _spec(options: argparse.Namespace) -> Any:  # noqa: ANN401
         session.function.parsed()
         session = session.with_function(_function(session.function, values))
     return workspaces.load(session.page.rendered)(options, session.spec)
+
+
+def _linked(link: str) -> Session:
+    """Return the session of a link, unless it would run a program; raises SentenceError."""
+    from explorer.core.sharing.link import session_of
+
+    session = session_of(link)
+    if session.workspace == "tape":
+        raise refusal(
+            "This link holds a program, and a link never runs one. Open it in the window, read it "
+            "and press Run there."
+        )
+    return session
 
 
 def _snippet(path: Path) -> TapeSpec:

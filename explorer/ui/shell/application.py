@@ -96,7 +96,7 @@ class Start(QObject):
     page_built = Signal()
     completed = Signal()
 
-    def __init__(self, slot: Slot | None, session: Path | None = None) -> None:
+    def __init__(self, slot: Slot | None, session: Path | str | None = None) -> None:
         super().__init__()
         self._slot = slot
         self._state_path = slot.path if slot is not None else None
@@ -136,7 +136,9 @@ class Start(QObject):
         self.window.fill()
 
     def _on_completed(self) -> None:
-        if self._session is not None and self.window is not None:
+        if isinstance(self._session, str) and self.window is not None:
+            self.window.files.open_link(self._session)
+        elif isinstance(self._session, Path) and self.window is not None:
             self.window.files.open_file(self._session)
         if self._slot is not None and self._slot.number > 1 and self.window is not None:
             self.window.say(self.tr("Another window is open; this one keeps a session of its own."))
@@ -152,12 +154,15 @@ def default_state_path() -> Path:
 
 
 def run(
-    session: Path | None = None, *, smoke: bool = False, interrupts: Interrupts | None = None
+    session: Path | str | None = None,
+    *,
+    smoke: bool = False,
+    interrupts: Interrupts | None = None,
 ) -> int:
     """Open the window and return the exit status.
 
     Args:
-        session: a session file to show.
+        session: a session file to show, or a link.
         smoke: draw the first picture, print how long everything took, and leave.
         interrupts: what hears that the program is to end.
     """

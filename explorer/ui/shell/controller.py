@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QTextCursor
 
 from explorer.core.function import FunctionSpec
+from explorer.core.sentence import SentenceError
 from explorer.core.session import Session
 from explorer.engine.client import Engine
 from explorer.ui.language.fonts import missing_fonts
@@ -106,6 +107,7 @@ class MainController(QObject):
         self.function_field = FunctionField(window.edit)
         self.function_field.function_changed.connect(self._on_function_typed)
         self.function_field.mistaken.connect(self._show_history)
+        window.edit.link_entered.connect(self._on_link_entered)
         self.function_field.doubted.connect(self.stack.dim)
         window.left_column.insertWidget(window.left_column.count() - 1, self.function_field)
         self._undo = Undo(self.document, self.stack, self.function_field)
@@ -258,6 +260,10 @@ class MainController(QObject):
 
     def change_session(self, session: Session) -> None:
         """Show a session, as one step that can be undone."""
+        if self.function_field.has_syntax_error:
+            # It would stay, where the function of the session is that before the mistake.
+            self.function_field.take_back()
+        self.document.end_gesture()
         self.document.show(session)
 
     def show_workspace(self, name: str) -> None:
@@ -275,6 +281,14 @@ class MainController(QObject):
     def _on_function_typed(self, function: FunctionSpec) -> None:
         if self.is_complete:
             self.page.change_function(function)
+
+    def _on_link_entered(self, link: str) -> None:
+        if not self.is_complete:
+            return
+        try:
+            self.files.show_link(link)
+        except SentenceError as error:
+            self.function_field.refuse(error.sentence)
 
     # Showing.
 

@@ -14,6 +14,7 @@ from PySide6.QtGui import QGuiApplication
 from explorer import workspaces
 from explorer.core.language.parser import parse
 from explorer.core.sentence import ParseError, SentenceError, refusal
+from explorer.core.sharing.scheme import is_link
 from explorer.storage.files import write_atomic
 from explorer.storage.function_files import single_line
 from explorer.storage.runs.folders import holds_runs
@@ -153,6 +154,9 @@ class Files(QObject):
 
     def take_text(self, text: str) -> None:
         """Show a text that was dropped on the window as the function, or say why it is none."""
+        if is_link(text):
+            self.open_link(text)
+            return
         text = " ".join(text.split())
         try:
             parse(text)
@@ -179,6 +183,37 @@ class Files(QObject):
                 session.function.parsed()
                 self._window.change_session(session)
             self._window.say(self.tr("Opened {name}").format(name=path.name))
+
+    def open_link(self, link: str) -> None:
+        """Show the state of a link, or say why there is none."""
+        with self._mistakes_said():
+            self.show_link(link)
+
+    def show_link(self, link: str) -> None:
+        """Show the state of a link as one step that can be undone; raises SentenceError."""
+        from explorer.core.sharing.link import session_of
+
+        session = session_of(link)
+        self._window.change_session(session)
+        self._window.say(self.tr("Opened the link"))
+
+    def copy_link(self) -> None:
+        """Put a link to the state on the clipboard, and tell how long it is."""
+        from explorer.core.sharing.link import link_of
+        from explorer.core.sharing.notes import about_link
+
+        with self._mistakes_said():
+            link = link_of(self._window.session)
+            QGuiApplication.clipboard().setText(link)
+            self._window.say(translated(about_link(link, self._window.session)))
+
+    def copy_command(self) -> None:
+        """Put the command that makes the same without a window on the clipboard."""
+        from explorer.core.sharing.command_line import command_line
+
+        with self._mistakes_said():
+            QGuiApplication.clipboard().setText(command_line(self._window.session))
+            self._window.say(self.tr("Copied the command"))
 
     def save_session(self) -> None:
         """Ask for a place and save the session there."""

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from explorer.core.sharing.scheme import is_link
 from explorer.ui.widgets import typed_brackets
 
 _MOST_LINES = 6
@@ -53,9 +54,11 @@ class FunctionEdit(QPlainTextEdit):
     Signals:
         too_long(int): a text of so many characters was pasted and refused.
         finished(): Enter was pressed, or the field left.
+        link_entered(str): a link to a whole state was pasted, or typed with Enter at its end.
     """
 
     too_long = Signal(int)
+    link_entered = Signal(str)
     finished = Signal()
 
     def __init__(self, longest: int, parent: QWidget | None = None) -> None:
@@ -157,6 +160,9 @@ class FunctionEdit(QPlainTextEdit):
 
     def _finish(self) -> None:
         """Close the brackets that are still open at the end, and say that the text is whole."""
+        if is_link(self.toPlainText()):
+            self.link_entered.emit(self.toPlainText())
+            return
         closing = typed_brackets.missing(self.toPlainText())
         if closing and len(self.toPlainText()) + len(closing) <= self._longest:
             self.moveCursor(QTextCursor.MoveOperation.End)
@@ -176,6 +182,9 @@ class FunctionEdit(QPlainTextEdit):
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste as one line; refuse what no function can be before the editor chokes on it."""
         text = source.text()
+        if is_link(text):
+            self.link_entered.emit(text)
+            return
         room = self._longest - len(self.toPlainText()) + len(self.textCursor().selectedText())
         if len(text) > room:
             self.too_long.emit(len(text))

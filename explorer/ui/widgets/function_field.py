@@ -212,7 +212,11 @@ class FunctionField(QWidget, Themed):
             count=f"{len(self.text) - selected + length:,}",
             limit=f"{MAX_LENGTH:,}",
         )
-        self._show_message(translated(refused))
+        self.refuse(refused)
+
+    def refuse(self, reason: Sentence) -> None:
+        """Say why something that was to come here did not; what stands here is no mistake."""
+        self._show_message(translated(reason))
 
     def _clear_error(self) -> None:
         if self._error is not None:

@@ -1,0 +1,1 @@
+"""A session as one line of text: a link, which another window opens, or a command."""
