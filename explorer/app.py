@@ -8,8 +8,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from explorer.core.sharing.scheme import is_link, other_scheme
+from explorer.processes import is_worker, run_worker
+
 _HELP = """\
-usage: gradient-explorer [SESSION.json | --smoke]
+usage: gradient-explorer [SESSION.json | LINK | --smoke]
        gradient-explorer {names} …
 
 Without arguments the window opens. Commands without a window:
@@ -17,7 +20,9 @@ Without arguments the window opens. Commands without a window:
 {commands}
 
 Each has its own --help. --smoke opens the window, draws the first picture, prints how long
-everything took and leaves. --version prints the version.
+everything took and leaves. --version prints the version, with --report those of everything it
+uses. A LINK is what “Copy link” gives, gradient-explorer:… On Linux, --install-desktop puts the
+program into the menu, where links find it, and --uninstall-desktop takes it out.
 """
 _NO_DISPLAY = """\
 There is no display to open a window on.
@@ -32,18 +37,50 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program and return its exit status: 0, 1 for wrong input, 2 for wrong usage."""
     _stand_in_for_closed_streams()
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if is_worker(given):
+        run_worker(given)
+        return 0
     first = given[0] if given else ""
     if first in {"-h", "--help"}:
         sys.stdout.write(_help())
         return 0
-    if first == "--version":
-        from explorer import __version__
-
-        sys.stdout.write(f"gradient-explorer {__version__}\n")
-        return 0
+    if first == "--version" and given[1:] in ([], ["--report"]):
+        return _tell_version(is_whole=len(given) > 1)
+    if given in (["--install-desktop"], ["--uninstall-desktop"]):
+        return _change_menu(is_install=first == "--install-desktop")
     if first and first in _commands():
         return _run_command(given)
     return _open_window(given)
+
+
+def _tell_version(*, is_whole: bool) -> int:
+    if is_whole:
+        from explorer.storage.versions import report
+
+        sys.stdout.write(report())
+    else:
+        from explorer import __version__
+
+        sys.stdout.write(f"gradient-explorer {__version__}\n")
+    return 0
+
+
+def _change_menu(*, is_install: bool) -> int:
+    """Put the program into the menu of the desktop, or take it out, and say what was done."""
+    from explorer.core.sentence import SentenceError
+    from explorer.processes import program_command
+    from explorer.storage.desktop import install, uninstall
+
+    try:
+        told = install(program_command()) if is_install else uninstall()
+    except SentenceError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except OSError as error:
+        sys.stderr.write(f"Reading or writing failed: {error.strerror or error}.\n")
+        return 1
+    sys.stdout.write("".join(f"{each}\n" for each in told))
+    return 0
 
 
 def _commands() -> dict[str, str]:
@@ -88,12 +125,9 @@ def _open_window(given: list[str]) -> int:
     if not smoke and (len(given) > 1 or given[:1] == [""] or any(a.startswith("-") for a in given)):
         sys.stderr.write(f"Not understood: {' '.join(given)}\n\n{_help()}")
         return 2
-    session = Path(given[0]) if given and not smoke else None
-    if session is not None and not _exists(session):
-        sys.stderr.write(
-            f"There is no command and no file {str(session)[:200]}; "
-            "gradient-explorer --help lists both.\n"
-        )
+    session = _session(given[0]) if given and not smoke else None
+    if isinstance(session, Path) and not _exists(session):
+        sys.stderr.write(_not_found(given[0]))
         return 2
     if not has_display():
         sys.stderr.write(_NO_DISPLAY)
@@ -106,6 +140,29 @@ def _open_window(given: list[str]) -> int:
         from explorer.ui.shell.application import run
 
         return run(session, smoke=smoke, interrupts=interrupts)
+
+
+def _session(argument: str) -> Path | str:
+    """Return the file that is to be opened, which a desktop names by its address, or the link."""
+    if is_link(argument):
+        return argument
+    if argument.startswith("file:///"):
+        from urllib.parse import urlsplit
+        from urllib.request import url2pathname
+
+        return Path(url2pathname(urlsplit(argument).path))
+    return Path(argument)
+
+
+def _not_found(argument: str) -> str:
+    if scheme := other_scheme(argument):
+        return (
+            f"Links of {scheme}: are for other programs; those of this one begin with "
+            "gradient-explorer:\n"
+        )
+    return (
+        f"There is no command and no file {argument[:200]}; gradient-explorer --help lists both.\n"
+    )
 
 
 def _exists(path: Path) -> bool:

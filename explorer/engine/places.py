@@ -6,10 +6,11 @@ import re
 import shutil
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QProcess
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment
 
 from explorer.core.sentence import Sentence, sentence
 from explorer.engine.process import worker_process
+from explorer.processes import environment_of_others
 
 _HOST = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.@:%-]{0,254}")
 """What is passed to ssh as a host: nothing that it could take for an option or a command."""
@@ -45,6 +46,10 @@ class Place:
         if not self.host:
             return worker_process(parent, uses_gpu=self.uses_gpu)
         process = QProcess(parent)
+        environment = QProcessEnvironment()
+        for name, value in environment_of_others().items():
+            environment.insert(name, value)
+        process.setProcessEnvironment(environment)
         process.setProgram(shutil.which("ssh") or "ssh")
         process.setArguments([*_OPTIONS, "--", self.host, *_COMMAND])
         return process

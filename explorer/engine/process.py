@@ -8,6 +8,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer
 
+from explorer.processes import worker_command
+
 
 def worker_process(
     parent: QObject,
@@ -18,9 +20,9 @@ def worker_process(
     """Return the process of a worker, a module with a `main`, and with what that is told."""
     process = QProcess(parent)
     process.setProcessEnvironment(_environment(uses_gpu=uses_gpu))
-    process.setProgram(sys.executable)
-    # -P: a file called queue.py in the person's folder is not taken for Python's own.
-    process.setArguments(["-P", "-m", module, *arguments])
+    program, *first = worker_command(module)
+    process.setProgram(program)
+    process.setArguments([*first, *arguments])
     if sys.platform != "win32":
         # Ctrl+C in a terminal is for the window, which ends the worker when it is time.
         process.setUnixProcessParameters(QProcess.UnixProcessFlag.CreateNewSession)

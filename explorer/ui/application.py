@@ -18,6 +18,8 @@ def make_application() -> QApplication:
     application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     application.setApplicationName("gradient-explorer")
     application.setApplicationDisplayName("Gradient Explorer")
+    # By it a desktop finds the entry of its menu, whose icon the window then has.
+    application.setDesktopFileName("gradient-explorer")
     application.setStyle("Fusion")
     application.setWindowIcon(QIcon(str(resource("icons/app.svg"))))
     said = missing_fonts()

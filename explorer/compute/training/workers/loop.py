@@ -7,7 +7,6 @@ import json
 import os
 import socket
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Sequence
@@ -26,6 +25,7 @@ from explorer.compute.training.workers.messages import (
 from explorer.compute.training.workers.shared_loop import SharedLoop, Told
 from explorer.core.sentence import SentenceError, refusal
 from explorer.core.training.spec import TrainingProblem
+from explorer.processes import worker_command
 
 _MODULE = "explorer.compute.training.workers.member"
 _LOOK_EVERY = 0.2
@@ -151,7 +151,7 @@ def _member(hosts: Sequence[str], index: int) -> subprocess.Popen[bytes]:
     paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
     cluster = {"cluster": {"worker": list(hosts)}, "task": {"type": "worker", "index": index}}
     return subprocess.Popen(
-        [sys.executable, "-P", "-m", _MODULE],
+        worker_command(_MODULE),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
