@@ -86,6 +86,32 @@ def test_an_unknown_command_leaves_with_2_and_where_help_is(
     assert err == "There is no command and no file evaluate; gradient-explorer --help lists both.\n"
 
 
+def test_a_link_of_another_program_leaves_with_2_and_is_told_from_those_of_this_one(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert app.main(["https://example.org/?f=x"]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err == (
+        "Links of https: are for other programs; those of this one begin with gradient-explorer:\n"
+    )
+
+
+@pytest.mark.usefixtures("no_screen")
+@pytest.mark.parametrize("kind", ["link", "address"])
+def test_a_link_and_the_address_of_a_file_are_what_a_desktop_gives(
+    kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "my lesson 1%.json"
+    file.write_text("{}")
+    given = {"link": "gradient-explorer:curves?f=x", "address": file.as_uri()}[kind]
+    # All that is missing is the screen.
+    assert app.main([given]) == 1
+    assert "There is no display" in capsys.readouterr().err
+    assert app._session(file.as_uri()) == file
+    assert app.main([(tmp_path / "none.json").as_uri()]) == 2
+
+
 @pytest.mark.parametrize("word", ["x" * 5000, "a\x00b"])
 def test_what_cannot_be_the_name_of_a_file_is_no_file(
     word: str, capsys: pytest.CaptureFixture[str]

@@ -28,6 +28,8 @@ _PACKAGES = (
     "pygments",
     "psutil",
     "rich",
+    "markdown-it-py",
+    "pyyaml",
     "optuna",
 )
 _VARIABLES = ("QT_QPA_PLATFORM", "XDG_SESSION_TYPE", "XDG_CURRENT_DESKTOP")
