@@ -229,6 +229,9 @@ class Person:
         self.bot = qtbot
         window = self.window
         self.page.pause()
+        if window.presentation.is_on:
+            window.presentation.switch()
+        window.set_scale(1.0)
         self.shell.resize(1280, 800)
         if present_theme() != LIGHT:
             window.set_theme(LIGHT)

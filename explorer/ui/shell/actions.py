@@ -62,6 +62,10 @@ class Host(Protocol):
     def undo(self) -> None: ...
     def redo(self) -> None: ...
     def switch_theme(self) -> None: ...
+    @property
+    def is_presenting(self) -> bool: ...
+    def scale_text(self, direction: int) -> None: ...
+    def present(self) -> None: ...
     def toggle_panel(self) -> None: ...
     def show_help(self) -> None: ...
     def show_tab(self, name: str) -> None: ...
@@ -106,6 +110,17 @@ ACTIONS = (
     Action("file", "Open, save, export", lambda w: w.show_file_menu(), icon="file", also="menu"),
     Action("theme", "Light or dark", lambda w: w.switch_theme(), ("Ctrl+T",), icon="theme",
            also="theme colours mode night"),
+    Action("larger", "Larger text and lines", lambda w: w.scale_text(1), ("Ctrl++", "Ctrl+="),
+           also="zoom in scale font size bigger accessibility"),
+    Action("smaller", "Smaller text and lines", lambda w: w.scale_text(-1), ("Ctrl+-",),
+           also="zoom out scale font size"),
+    Action("usual_size", "Text and lines at their usual size", lambda w: w.scale_text(0),
+           ("Ctrl+0",), also="zoom reset scale font 100 %"),
+    Action("present", "Present: the figure alone, larger", lambda w: w.present(), ("F11",),
+           also="presentation full screen wall beamer projector slide"),
+    Action("stop_presenting", "End the presentation", lambda w: w.present(), ("Esc",),
+           also="leave full screen", is_available=lambda w: w.is_presenting,
+           is_offered=lambda w: w.is_presenting and not w.files.is_filming),
     Action("panel", "Panel of Code and Numbers", lambda w: w.toggle_panel(), ("F9",),
            icon="panel", also="show hide fold toggle side program table"),
     Action("help", "Keys and mouse", lambda w: w.show_help(), ("F1",), icon="help",
@@ -167,7 +182,8 @@ def action(name: str) -> Action:
 
 def spelled(key: str) -> str:
     """Return a key as it is written in the help: Ctrl + Shift + Z."""
-    return key.replace("+", " + ")
+    parts = [part or "+" for part in key.removesuffix("+").split("+")]
+    return " + ".join([*parts, "+"] if key.endswith("++") else parts).replace("-", "−")
 
 
 def workspace_keys() -> dict[str, str]:

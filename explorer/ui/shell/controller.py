@@ -25,6 +25,7 @@ from explorer.ui.shell.files import Files
 from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.shell.page_stack import PageStack
 from explorer.ui.shell.palette.entries import entries
+from explorer.ui.shell.presentation import Presentation
 from explorer.ui.shell.presenter import Presenter
 from explorer.ui.shell.side.side_area import SideArea
 from explorer.ui.shell.state.glimpse import Glimpse
@@ -34,6 +35,7 @@ from explorer.ui.shell.status_line import StatusLine
 from explorer.ui.shell.undo import Undo
 from explorer.ui.widgets.dialogs import last_folder
 from explorer.ui.widgets.function_field import FunctionField
+from explorer.ui.widgets.scale import present_scale
 from explorer.ui.widgets.theme import Theme, present_theme
 from explorer.ui.widgets.translation import translated
 
@@ -62,6 +64,8 @@ class MainController(QObject):
         super().__init__(main_window)
         self.main_window = main_window
         self._is_closed = False
+        self._scale = present_scale()
+        """Of text and lines, apart from a presentation."""
         self._presenter: Presenter | None = None
         self._keeper = StateKeeper(state_path, self)
         state = self._keeper.state
@@ -156,6 +160,8 @@ class MainController(QObject):
         self.main_window.left_grip.moved.connect(self._on_left_moved)
 
     def _build_top(self) -> None:
+        self.presentation = Presentation(self.main_window, self.stack, self.side_area)
+        self.presentation.scale_wanted.connect(self._apply_scale)
         self.commands = Commands(
             self.main_window,
             self.document,
@@ -164,10 +170,13 @@ class MainController(QObject):
             self.side_area,
             self.files,
             self._undo,
+            self.presentation,
         )
         self.commands.theme_chosen.connect(self.set_theme)
+        self.commands.scale_chosen.connect(self.set_scale)
         self.actions = ActionSet(self.main_window, self.commands)
         self.files.filming_changed.connect(self.actions.refresh)
+        self.presentation.changed.connect(self.actions.refresh)
         self.top_bar = TopBar(self.main_window, self.actions.by_name)
         self.top_bar.workspaces.chosen.connect(self.show_workspace)
         self.commands.file_menu_asked.connect(self.top_bar.buttons["file"].showMenu)
@@ -236,8 +245,9 @@ class MainController(QObject):
             session=self.session,
             host=self._engines.host,
             theme=present_theme().name,
+            scale=self._scale,
             size=window.usual_size() or last.size,
-            position=None if window.isMaximized() else (window.x(), window.y()),
+            position=window.usual_position(last.position),
             is_maximized=window.isMaximized(),
             left=window.left_width(fills=False),
             editor=window.left_width(fills=True),
@@ -336,6 +346,22 @@ class MainController(QObject):
         if self._presenter is not None:
             self.stack.set_theme(theme)
             self._keeper.save_soon()
+
+    def set_scale(self, scale: float) -> None:
+        """Give text and lines another size everywhere, and say which."""
+        if self._presenter is None:
+            return
+        self._apply_scale(scale)
+        if not self.presentation.is_on:
+            self._scale = scale
+            self._keeper.save_soon()
+        self.say(self.tr("Text and lines at {percent} %").format(percent=round(100 * scale)))
+
+    def _apply_scale(self, scale: float) -> None:
+        if scale != present_scale():
+            self.stack.set_scale(scale)
+            self.top_bar.take_scale()
+            self.side_area.fit()
 
     def _on_unfolded(self) -> None:
         if self._presenter is not None:

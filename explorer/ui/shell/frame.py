@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from explorer.ui.widgets.function_edit import FunctionEdit
 from explorer.ui.widgets.grip import Grip
 from explorer.ui.widgets.plain import Label
+from explorer.ui.widgets.scale import fix_height
 from explorer.ui.widgets.theme import LEFT_WIDTH, STATUS_HEIGHT, TOP_HEIGHT, UNIT, section
 
 _LEAST_LEFT = 260
@@ -57,13 +58,16 @@ class Frame(QWidget):
         self.middle_row.addWidget(self._left())
         self.left_grip = Grip(self.left_scroll, LEFT_WIDTH, _LEAST_LEFT, grows_right=True)
         self.middle_row.addWidget(self.left_grip)
-        self.middle_row.addWidget(_area("figureArea", self.figure_column), 1)
+        self.figure_area = _area("figureArea", self.figure_column)
+        self.middle_row.addWidget(self.figure_area, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(_area("topBar", self.top_row, TOP_HEIGHT))
+        self.top_area = _area("topBar", self.top_row, TOP_HEIGHT)
+        column.addWidget(self.top_area)
         column.addLayout(self.middle_row, 1)
-        column.addWidget(_area("statusBar", self.status_row, STATUS_HEIGHT))
+        self.status_area = _area("statusBar", self.status_row, STATUS_HEIGHT)
+        column.addWidget(self.status_area)
 
     def _left(self) -> QWidget:
         self.left_scroll = QScrollArea()
@@ -86,5 +90,5 @@ def _area(name: str, layout: QHBoxLayout | QVBoxLayout, height: int = 0) -> QWid
     widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     widget.setLayout(layout)
     if height:
-        widget.setFixedHeight(height)
+        fix_height(widget, height)
     return widget

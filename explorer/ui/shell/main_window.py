@@ -31,6 +31,7 @@ from explorer.ui.shell.frame import Frame
 from explorer.ui.shell.reading_order import in_reading_order
 from explorer.ui.shell.state.glimpse import MAX_LENGTH, WITHOUT_FUNCTION, Glimpse
 from explorer.ui.shell.state.placement import fit, place
+from explorer.ui.widgets.scale import Scaled, keep_presented, keep_scale, present_scale, scaled
 from explorer.ui.widgets.theme import (
     LEFT_WIDTH,
     THEMES,
@@ -47,11 +48,13 @@ _FIT_AFTER = 300
 """Milliseconds after which the desktop has put its frame around the window."""
 _PREPARE_AFTER = 1500
 """Milliseconds after which a window that is complete makes what may be wanted later."""
+_LEAST_FIGURE = 304
+"""Pixels that are left to the figure, however large letters are."""
 _FILLED, _LEAST_FILLED, _MOST_FILLED = 0.3, 304, 440
 """Part of the window of a panel that is filled by its controls, and the pixels it may be."""
 
 
-class MainWindow(QWidget):
+class MainWindow(QWidget, Scaled):
     """Bars, areas and the editor.
 
     It is no QMainWindow: of what that has, the menu bar, tool bars and docks are not used here (the
@@ -92,6 +95,8 @@ class MainWindow(QWidget):
         if glimpse.is_maximized:
             self.setWindowState(Qt.WindowState.WindowMaximized)
         # Before anything is built: a style sheet set later is worked out for every widget again.
+        keep_scale(glimpse.scale)
+        keep_presented(False)
         apply_theme(THEMES.get(glimpse.theme) or system_theme())
         self._left_widths = {False: glimpse.left, True: glimpse.editor}
         """Those wanted where the controls fill the panel, and where not; 0: the usual one."""
@@ -171,8 +176,15 @@ class MainWindow(QWidget):
 
     def usual_size(self) -> tuple[int, int] | None:
         """Return the size of the window where it is not maximised, if it is known."""
-        usual = self.normalGeometry() if self.isMaximized() else self.geometry()
+        is_usual = not (self.isMaximized() or self.isFullScreen())
+        usual = self.geometry() if is_usual else self.normalGeometry()
         return (usual.width(), usual.height()) if usual.isValid() else None
+
+    def usual_position(self, last: tuple[int, int] | None) -> tuple[int, int] | None:
+        """Return where the window is to be found next time: None, where the desktop puts it."""
+        if self.isMaximized():
+            return None
+        return last if self.isFullScreen() else (self.x(), self.y())
 
     def switch_palette(self) -> None:
         """Open the command palette, or close it."""
@@ -255,10 +267,28 @@ class MainWindow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave room for the figure, and tell of it."""
         super().resizeEvent(event)
-        self.left_grip.set_most(self.width() // 2 - 40)
+        self.fit_left_room()
         if self.is_filled:
             self._fit_left_width()
         self.resized.emit()
+
+    def fit_left_room(self) -> None:
+        """Let the panel at the left be so wide that the figure has room beside it.
+
+        Larger letters need more than half of a small window.
+        """
+        half = self.width() // 2 - 40
+        least = max(_LEAST_FIGURE, self.frame.figure_area.minimumSizeHint().width())
+        wanted = min(scaled(LEFT_WIDTH), self.width() - least - self.left_grip.thickness)
+        self.left_grip.set_most(max(half, wanted))
+
+    def take_scale(self) -> None:
+        """Give the panel at the left its room; its controls are scrolled where it is too little."""
+        policy = Qt.ScrollBarPolicy
+        off, on = policy.ScrollBarAlwaysOff, policy.ScrollBarAsNeeded
+        self.left_scroll.setHorizontalScrollBarPolicy(off if present_scale() <= 1 else on)
+        self.fit_left_room()
+        self._fit_left_width()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell once that there is something to see."""

@@ -13,7 +13,8 @@ from explorer.ui.pages.kit.page import Page
 from explorer.ui.shell.engines import Engines
 from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.shell.veil import Veil
-from explorer.ui.widgets.theme import Theme, all_widgets, apply_theme, restyle
+from explorer.ui.widgets.scale import keep_scale, rescale
+from explorer.ui.widgets.theme import Theme, all_widgets, apply_theme, present_theme, restyle
 
 _ALL = 1_000_000
 """Of the room in a column, against the stretch at its end."""
@@ -30,9 +31,11 @@ class PageStack(QObject):
 
     Signals:
         made(Page): a page is there, with its controls and without its figure.
+        turned(): another page is shown.
     """
 
     made = Signal(object)
+    turned = Signal()
 
     def __init__(
         self,
@@ -106,6 +109,7 @@ class PageStack(QObject):
             widget.show()
         if had_focus:
             self.page.take_focus()
+        self.turned.emit()
         return True
 
     def _has_focus(self) -> bool:
@@ -132,6 +136,12 @@ class PageStack(QObject):
         hidden = {widget for page in self._unstyled for widget in page.widgets()}
         restyle(widget for widget in all_widgets() if widget not in hidden)
         self.page.take_theme()
+
+    def set_scale(self, scale: float) -> None:
+        """Give text and lines another size, on every page: the style sheet is one for all."""
+        keep_scale(scale)
+        apply_theme(present_theme())
+        rescale(all_widgets())
 
     def shown_runs(self) -> tuple[ShownRun, ...]:
         """Return the runs that are to be shown again next time."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QRect, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from explorer.engine.client import Engine, EngineState
 from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.widgets.plain import ElidedLabel, Label, as_tip
+from explorer.ui.widgets.scale import fix_size
 from explorer.ui.widgets.theme import present_theme
 from explorer.ui.widgets.translation import translated
 
@@ -22,7 +23,7 @@ class _Dot(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._state = EngineState.STARTING
-        self.setFixedSize(10, 10)
+        fix_size(self, 10, 10)
 
     def show_state(self, state: EngineState) -> None:
         self._state = state
@@ -36,7 +37,7 @@ class _Dot(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.get(self._state, theme.waiting)))
-        painter.drawEllipse(QRect(0, 0, 10, 10))
+        painter.drawEllipse(self.rect())
         painter.end()
 
 

@@ -29,6 +29,7 @@ from explorer.core.ranges import snapped
 from explorer.core.sentence import SentenceError
 from explorer.ui.widgets.function_edit import leaves_to_window
 from explorer.ui.widgets.plain import as_tip
+from explorer.ui.widgets.scale import fix_size, present_scale, scaled
 from explorer.ui.widgets.theme import curve_pen, present_theme
 from explorer.ui.widgets.translation import translated
 
@@ -335,12 +336,12 @@ class Swatch(QToolButton):
         self._order = order
         self.setCheckable(True)
         self.setProperty("role", "icon")
-        self.setFixedSize(40, 24)
+        fix_size(self, 40, 24)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def sizeHint(self) -> QSize:
         """Return the fixed size."""
-        return QSize(40, 24)
+        return QSize(scaled(40), scaled(24))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw a piece of the curve's line, faint where the curve is hidden."""
@@ -348,7 +349,9 @@ class Swatch(QToolButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setOpacity(1.0 if self.isChecked() else 0.25)
-        painter.setPen(curve_pen(present_theme(), self._order))
+        pen = curve_pen(present_theme(), self._order)
+        pen.setWidthF(pen.widthF() * present_scale())
+        painter.setPen(pen)
         middle = self.height() // 2
         painter.drawLine(6, middle, self.width() - 6, middle)
         painter.end()

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from explorer.core.sharing.scheme import is_link
 from explorer.ui.widgets import typed_brackets
+from explorer.ui.widgets.scale import Scaled
 
 _MOST_LINES = 6
 _STAYS = frozenset({Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason})
@@ -48,7 +49,7 @@ def _is_undo_or_redo(event: QEvent) -> bool:
     return isinstance(event, QKeyEvent) and any(event.matches(key) for key in keys)
 
 
-class FunctionEdit(QPlainTextEdit):
+class FunctionEdit(QPlainTextEdit, Scaled):
     """One line of maths that wraps instead of scrolling away.
 
     Signals:
@@ -86,6 +87,10 @@ class FunctionEdit(QPlainTextEdit):
         height = lines * self.fontMetrics().lineSpacing() + 24
         if height != self.height():
             self.setFixedHeight(height)
+
+    def take_scale(self) -> None:
+        """Be as high as lines of this size are."""
+        self._fit_height()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the height right when the width changes the wrapping."""

@@ -6,17 +6,19 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
+from explorer.ui.widgets.scale import Scaled, present_scale, scaled
+
 _STEP = 16
 """Pixels of a key."""
 
 
-class Grip(QWidget):
+class Grip(QWidget, Scaled):
     """The edge of a panel: dragged, or moved by the arrow keys; a double click undoes it.
 
     Args:
         panel: what becomes wider or narrower.
         usual: its width before anyone changes it, and after a double click.
-        least: its least width.
+        least: its least width. All widths but that of the mouse are those at the usual scale.
         grows_right: whether the panel is at the left of the grip.
 
     Signals:
@@ -67,19 +69,25 @@ class Grip(QWidget):
 
     @property
     def most(self) -> int:
-        """The width that there is room for."""
-        return self._most
+        """The pixels that there is room for."""
+        return max(self._most, self._least)
 
     def set_most(self, most: int) -> None:
-        """Let the panel be no wider than this; what was wanted comes back with the room."""
-        self._most = max(self._least, most)
+        """Let the panel be no wider than so many pixels; what was wanted comes back later."""
+        self._most = most
+        self._apply()
+
+    def take_scale(self) -> None:
+        """Give the panel the width that its larger letters need, as far as there is room."""
         self._apply()
 
     def _apply(self) -> None:
-        self._panel.setFixedWidth(min(self._wanted, max(self._most, self._least)))
+        # With large letters the least may be more than there is: then it is scrolled.
+        least = min(scaled(self._least), max(self._most, self._least))
+        self._panel.setFixedWidth(min(scaled(self._wanted), max(self._most, least)))
 
-    def _move_to(self, width: int) -> None:
-        self.set_width(min(width, self._most))
+    def _move_to(self, pixels: int) -> None:
+        self.set_width(round(min(pixels, max(self._most, self._least)) / max(1.0, present_scale())))
         self.moved.emit(self._panel.width())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
@@ -105,7 +113,7 @@ class Grip(QWidget):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Give the panel its usual width."""
-        self._move_to(self._usual)
+        self._move_to(scaled(self._usual))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move by the arrow keys, and back to the usual width by Home."""
@@ -113,6 +121,6 @@ class Grip(QWidget):
         if direction:
             self._move_to(self._panel.width() + self._sign * direction * _STEP)
         elif event.key() == Qt.Key.Key_Home:
-            self._move_to(self._usual)
+            self._move_to(scaled(self._usual))
         else:
             super().keyPressEvent(event)

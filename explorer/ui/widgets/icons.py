@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from explorer.core.resources import resource
 from explorer.ui.widgets.plain import as_tip
+from explorer.ui.widgets.scale import Scaled, fix_size, scaled
 from explorer.ui.widgets.theme import Themed, present_theme
 
 _SIZE = 18
@@ -40,7 +41,7 @@ def _pixmap(name: str, colour: str) -> QPixmap:
     return pixmap
 
 
-class IconButton(QToolButton, Themed):
+class IconButton(QToolButton, Themed, Scaled):
     """A button that is one icon, with a name for who cannot see it; or an icon with words."""
 
     def __init__(
@@ -58,8 +59,8 @@ class IconButton(QToolButton, Themed):
             self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         else:
             self.setProperty("role", "icon")
-            self.setFixedSize(28, 28)
-        self.setIconSize(QSize(_SIZE, _SIZE))
+            fix_size(self, 28, 28)
+        self.take_scale()
         self.describe(description)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.take_theme()
@@ -73,6 +74,10 @@ class IconButton(QToolButton, Themed):
         """Draw the icon in the colours of the theme."""
         theme = present_theme()
         self.setIcon(icon(self._name, theme.muted, theme.line))
+
+    def take_scale(self) -> None:
+        """Draw the icon as large as the text beside it."""
+        self.setIconSize(QSize(scaled(_SIZE), scaled(_SIZE)))
 
     def set_icon(self, name: str) -> None:
         """Show another icon."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from explorer.ui.widgets.controls import TrackSlider
 from explorer.ui.widgets.icons import IconButton
 from explorer.ui.widgets.plain import as_tip
+from explorer.ui.widgets.scale import Scaled
 from explorer.ui.widgets.theme import labelled
 
 WHOLE = 10.0
@@ -22,7 +23,7 @@ _REST = 1.5
 """Seconds for which the end is shown before it begins again."""
 
 
-class Player(QWidget):
+class Player(QWidget, Scaled):
     """A row of controls over the steps 0 … `steps`.
 
     Signals:
@@ -52,6 +53,7 @@ class Player(QWidget):
         self.loop_button = IconButton("loop", self.tr("Begin again at the end"))
         self.loop_button.setCheckable(True)
         self._moves = (self._first, self._back, self.play_button, self._forward, self._last)
+        self._spared = (self._first, self._last, self.loop_button)
         self.slider = TrackSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName(self.tr("Step"))
         self.slider.setToolTip(
@@ -187,19 +189,48 @@ class Player(QWidget):
 
     def _show_where(self) -> None:
         """Write the step, of how many; where there is little room, without the word."""
-        step = f"{int(self.step)}".rjust(len(f"{self.steps}"))
-        short = f"{step} / {self.steps}{self._note}"
-        full = self.tr("step {step} / {steps}").format(step=step, steps=f"{self.steps}{self._note}")
+        full, short = self._texts()
         self._label.setText(full if self._has_room(full) else short)
 
-    def _has_room(self, text: str) -> bool:
+    def _texts(self) -> tuple[str, str]:
+        step = f"{int(self.step)}".rjust(len(f"{self.steps}"))
+        steps = f"{self.steps}{self._note}"
+        full = self.tr("step {step} / {steps}").format(step=step, steps=steps)
+        return full, f"{step} / {steps}"
+
+    def _width_of(self, text: str) -> int:
         self._label.ensurePolished()
+        return self._label.fontMetrics().horizontalAdvance(text)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the room of what there has to be; the ends and the loop have keys."""
+        hint = super().minimumSizeHint()
+        spare = sum(button.maximumWidth() + 4 for button in self._spared if not button.isHidden())
+        spare += self._label.minimumSizeHint().width() - self._width_of(self._texts()[1])
+        return QSize(hint.width() - spare, hint.height())
+
+    def _spare(self) -> None:
+        """Leave some buttons out where there is no room for all of them."""
+        layout = self.layout()
+        assert layout is not None
+        hidden = sum(button.maximumWidth() + 4 for button in self._spared if button.isHidden())
+        is_roomy = layout.minimumSize().width() + hidden <= self.width()
+        for button in self._spared:
+            button.setVisible(is_roomy)
+
+    def _has_room(self, text: str) -> bool:
         layout, present = self.layout(), self._label.minimumSizeHint().width()
         assert layout is not None
         needed = layout.minimumSize().width() - present
-        return needed + self._label.fontMetrics().horizontalAdvance(text) <= self.width()
+        return needed + self._width_of(text) <= self.width()
+
+    def take_scale(self) -> None:
+        """Say and offer as much as there is room for in this size."""
+        self._spare()
+        self._show_where()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Say as much of where it stands as there is room for."""
         super().resizeEvent(event)
+        self._spare()
         self._show_where()

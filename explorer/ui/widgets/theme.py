@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from explorer.core.resources import resource
 from explorer.ui.widgets.plain import Label
+from explorer.ui.widgets.scale import present_scale
 
 ThemeName = Literal["light", "dark"]
 UNIT = 8
@@ -183,6 +184,16 @@ def mono_font(pixels: int = 12) -> QFont:
     return QFont(_font("JetBrains Mono", pixels, QFont.Weight.Normal, False))
 
 
+def ui_font(pixels: int = 13, *, strong: bool = False, italic: bool = False) -> QFont:
+    """Return `text_font` as large as the interface is; a figure is enlarged as a whole."""
+    return text_font(round(pixels * present_scale()), strong=strong, italic=italic)
+
+
+def ui_mono(pixels: int = 12) -> QFont:
+    """Return `mono_font` as large as the interface is."""
+    return mono_font(round(pixels * present_scale()))
+
+
 @functools.cache
 def _font(family: str, pixels: int, weight: QFont.Weight, italic: bool) -> QFont:
     font = QFont(family)
@@ -238,6 +249,7 @@ _ROLES: dict[str, tuple[QPalette.ColorRole, ...]] = {
 """The colours of the style sheet, with the places of the palette that each is in."""
 
 
+_LINES = re.compile(r"(font-size|min-height|max-height): (\d+)px")
 _PROPERTY = "theme"
 """Of the application: the name of its theme."""
 
@@ -278,14 +290,26 @@ def apply_theme(theme: Theme) -> None:
     application.setPalette(palette)
     # The sheet is the same in every theme. Qt would work it out for each widget once more for
     # every widget that this one is in, seen or not.
-    if not application.styleSheet():
-        application.setStyleSheet(_sheet())
+    sheet = _sheet(present_scale())
+    if application.styleSheet() != sheet:
+        application.setStyleSheet(sheet)
 
 
-def _sheet() -> str:
-    """Return the style sheet, whose colours are those of the palette by name."""
-    sheet = Template(resource("window.qss").read_text(encoding="utf-8"))
-    return sheet.substitute({name: f"palette({_word(roles[0])})" for name, roles in _ROLES.items()})
+@functools.cache
+def _sheet(scale: float) -> str:
+    """Return the style sheet, whose colours are those of the palette by name.
+
+    Letters, and what is as high as a line of them, are larger by the scale.
+    """
+    written = resource("window.qss").read_text(encoding="utf-8")
+
+    def enlarged(found: re.Match[str]) -> str:
+        factor = scale if found[1] == "font-size" else max(1.0, scale)
+        return f"{found[1]}: {round(int(found[2]) * factor)}px"
+
+    written = _LINES.sub(enlarged, written)
+    colours = {name: f"palette({_word(roles[0])})" for name, roles in _ROLES.items()}
+    return Template(written).substitute(colours)
 
 
 def _word(role: QPalette.ColorRole) -> str:

@@ -14,6 +14,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.ui.widgets.plain import as_tip
+from explorer.ui.widgets.scale import Scaled, present_scale, scaled
 
 _log = logging.getLogger(__name__)
 _QUIET = 0.12
@@ -133,7 +134,7 @@ class Typesetter(QObject):
         return self._wanted != asked and not self._ended
 
 
-class FormulaView(QWidget):
+class FormulaView(QWidget, Scaled):
     """Shows a typeset formula, shrunk where it is too wide; its text where it has no picture."""
 
     _LEAST_SHRINK = 0.42
@@ -167,17 +168,22 @@ class FormulaView(QWidget):
         """Whether a formula is shown and not its text."""
         return self._renderer.isValid()
 
+    def take_scale(self) -> None:
+        """Draw the formula in letters of this size."""
+        self._fit_height()
+        self.update()
+
     def _fit_height(self) -> None:
         """Be as high as the formula will be drawn, and never jump for a fraction more or less."""
-        height = self._fitted().height() if self._renderer.isValid() else 24.0
-        self.setFixedHeight(max(_LEAST_HEIGHT, round(height) + 12))
+        height = self._fitted().height() if self._renderer.isValid() else scaled(24)
+        self.setFixedHeight(max(scaled(_LEAST_HEIGHT), round(height) + 12))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the formula again."""
         self._fit_height()
 
     def _fitted(self) -> QSizeF:
-        size = QSizeF(self._renderer.defaultSize())
+        size = QSizeF(self._renderer.defaultSize()) * present_scale()
         if size.width() > self.width() > 0:
             size *= max(self.width() / size.width(), self._LEAST_SHRINK)
         return size

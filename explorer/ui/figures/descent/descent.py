@@ -185,7 +185,7 @@ class DescentFigure(HandleFigure):
         self._paths.show([])
 
     def _arrange(self) -> None:
-        with_sweep, width = self._spec.sweep, self.width()
+        with_sweep, width = self._spec.sweep, round(self.room.width())
         self._charts.arrange(self.grid, self.main_plot, with_sweep=with_sweep, width=width)
 
     def _apply_view(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol, cast
 
 import pyqtgraph as pg
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -16,12 +16,18 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPdfWriter,
+    QResizeEvent,
+    QTransform,
 )
 from PySide6.QtWidgets import QApplication, QGraphicsGridLayout
 
+from explorer.ui.widgets.scale import Scaled, is_presented, present_scale
 from explorer.ui.widgets.theme import Theme, text_font
 
 _PALE = 0.25
+_LEAST_ROOM = QSize(420, 280)
+"""Pixels of its own that a figure has, however large letters are wanted."""
+_UNSEEN = Qt.WidgetAttribute.WA_DontShowOnScreen
 
 
 class Part(Protocol):
@@ -32,7 +38,7 @@ class Part(Protocol):
         ...
 
 
-class Figure(pg.GraphicsLayoutWidget):
+class Figure(pg.GraphicsLayoutWidget, Scaled):
     """A scene of plots that draws the same on the screen, in a file and without a screen.
 
     Signals:
@@ -42,6 +48,9 @@ class Figure(pg.GraphicsLayoutWidget):
 
     resized = Signal()
     painted = Signal()
+
+    enlargement = 1.0
+    """How much larger all of it is drawn than its own pixels: letters, lines and gaps alike."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -55,6 +64,36 @@ class Figure(pg.GraphicsLayoutWidget):
         self.failure = ""
         """Why there is no picture, shown in its place."""
         self._is_stale = False
+
+    @property
+    def room(self) -> QSizeF:
+        """The size in its own pixels."""
+        return QSizeF(self.width() / self.enlargement, self.height() / self.enlargement)
+
+    def resizeEvent(self, ev: QResizeEvent | None) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """Lay the plots out for this size."""
+        self.take_scale()
+
+    def take_scale(self) -> None:
+        """Be drawn as large as the text around it; a file has a scale of its own."""
+        if self.closed:
+            return
+        self.enlargement = 1.0 if self.testAttribute(_UNSEEN) else self._wanted_enlargement()
+        room = QRectF(QPointF(0, 0), self.room)
+        self.setRange(room, padding=0, disableAutoPixel=False)
+
+    def _wanted_enlargement(self) -> float:
+        """Return the scale of the window, or less where too little would have room."""
+        scale = present_scale()
+        most = min(self.width() / _LEAST_ROOM.width(), self.height() / _LEAST_ROOM.height())
+        return max(min(scale, most), min(scale, 1.0))
+
+    def updateMatrix(self, propagate: bool = True) -> None:  # noqa: N802
+        """Show the scene enlarged; pyqtgraph would have a pixel of it be one of the screen."""
+        self.setSceneRect(self.range)
+        self.setTransform(QTransform.fromScale(self.enlargement, self.enlargement))
+        self.sigDeviceRangeChanged.emit(self, self.range)
+        self.sigDeviceTransformChanged.emit(self)
 
     @property
     def opacity(self) -> float:
@@ -92,7 +131,8 @@ class Figure(pg.GraphicsLayoutWidget):
     def paintEvent(self, ev: QPaintEvent) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Paint, with a frame where the keyboard speaks to the figure, and tell of it."""
         super().paintEvent(ev)
-        if self.hasFocus():
+        # On a wall nothing else could have it.
+        if self.hasFocus() and not is_presented():
             painter = QPainter(self.viewport())
             painter.setPen(QColor(self.theme.accent))
             painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
@@ -111,7 +151,7 @@ class Figure(pg.GraphicsLayoutWidget):
 
     def lay_out(self, width: int, height: int) -> None:
         """Give an unshown figure its size; without this its layout would keep a default one."""
-        self.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        self.setAttribute(_UNSEEN)
         self.resize(width, height)
         self.show()
         QApplication.processEvents()
@@ -158,7 +198,7 @@ class Figure(pg.GraphicsLayoutWidget):
         painter = QPainter(device)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(target, QColor(self.theme.background))
-        source = QRectF(0, 0, self.width(), self.height())
+        source = QRectF(QPointF(0, 0), self.room)
         self.scene().render(painter, target, source)
         painter.end()
 

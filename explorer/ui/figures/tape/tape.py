@@ -85,7 +85,7 @@ class TapeFigure(ShownTape):
 
     def _place(self, ev: QMouseEvent | QWheelEvent) -> QPointF:
         """Return where the mouse is, before all is drawn larger."""
-        return ev.position() * (1 / self.canvas.zoom)
+        return ev.position() * (1 / (self.enlargement * self.canvas.zoom))
 
     def _hover(self, place: QPointF) -> None:
         row = self.canvas.strip.row_at(place)

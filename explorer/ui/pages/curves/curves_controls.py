@@ -15,6 +15,7 @@ from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.rows import row
 from explorer.ui.pages.kit.view_group import ViewGroup
 from explorer.ui.widgets.controls import chip, set_checked
+from explorer.ui.widgets.scale import fix_width
 from explorer.ui.widgets.theme import UNIT, labelled, section
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class CurvesControls(Controls):
             self.tr("Taylor polynomial of degree {degree}").format(degree=degree),
             self.tr("Taylor polynomial of degree {degree} at the point").format(degree=degree),
         )
-        button.setFixedWidth(29)
+        fix_width(button, 29)
         button.setStyleSheet("padding: 3px 0;")
         button.toggled.connect(lambda on: self._on_taylor(degree, on))
         return button

@@ -13,6 +13,7 @@ from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.form import Form
 from explorer.ui.pages.kit.rows import group, headed
 from explorer.ui.widgets.controls import NumberField, Slider
+from explorer.ui.widgets.scale import fix_width
 from explorer.ui.widgets.theme import labelled
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class Differences(Form):
         )
         self._epsilon.sliderReleased.connect(editor.end_gesture)
         self._field = NumberField(self.tr("ε"), self.tr("The step ε, more than 0"))
-        self._field.setFixedWidth(84)
+        fix_width(self._field, 84)
         self._field.number_entered.connect(self._on_typed)
         self._row = QWidget()
         line = QHBoxLayout(self._row)

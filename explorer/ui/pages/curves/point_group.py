@@ -15,6 +15,7 @@ from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.rows import group, paragraph, row, say, tape_button
 from explorer.ui.widgets.controls import NumberField, Swatch, clear_layout, range_texts
 from explorer.ui.widgets.plain import Label, as_tip
+from explorer.ui.widgets.scale import fix_width
 from explorer.ui.widgets.theme import UNIT, section
 from explorer.ui.widgets.translation import translated
 
@@ -59,7 +60,7 @@ class PointGroup(QWidget):
             self.tr("The point"), self.tr("Where the values are taken; drag the point or type")
         )
         self._at_field.setAlignment(Qt.AlignmentFlag.AlignLeft)
-        self._at_field.setFixedWidth(120)
+        fix_width(self._at_field, 120)
         self._at_field.number_entered.connect(lambda x: self._change("", point=x))
         self._grid = QGridLayout()
         # What is between the columns belongs to them: a click there is one on the row.
@@ -132,10 +133,9 @@ class PointGroup(QWidget):
         swatch.toggled.connect(lambda on: self._on_swatch(order, on))
         value = _RowLabel(swatch, "", "number")
         value.setAccessibleName(self.tr("Value of {name} at the point").format(name=name))
-        title = _RowLabel(swatch, name, "")
-        title.setFixedWidth(52)
+        title = _RowLabel(swatch, name, "letter")
+        fix_width(title, 52)
         title.setIndent(8)
-        title.setStyleSheet("font-style: italic; font-size: 15px;")
         self._grid.addWidget(swatch, order, 0)
         self._grid.addWidget(title, order, 1)
         value.setAlignment(_RIGHT)

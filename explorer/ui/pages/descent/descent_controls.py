@@ -31,7 +31,8 @@ from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.inspector import Inspector
 from explorer.ui.pages.kit.rows import headed
 from explorer.ui.widgets.controls import NumberField, chip, equal_chip, set_checked
-from explorer.ui.widgets.theme import labelled, section, text_font
+from explorer.ui.widgets.scale import fix_width
+from explorer.ui.widgets.theme import labelled, section, ui_font
 from explorer.ui.widgets.translation import translated
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class DescentControls(Controls):
         for i in range(2):
             label = labelled("", "muted")
             field = NumberField("", "")
-            field.setFixedWidth(76)
+            fix_width(field, 76)
             field.setAlignment(Qt.AlignmentFlag.AlignLeft)
             field.number_entered.connect(lambda v, at=i: self._on_start(at, v))
             row.addWidget(label)
@@ -142,7 +143,7 @@ class DescentControls(Controls):
             )
         )
         # What is below stays where it is until the bound is known.
-        self._bound.setMinimumHeight(QFontMetrics(text_font(12)).lineSpacing())
+        self._bound.setMinimumHeight(QFontMetrics(ui_font(12)).lineSpacing())
         column.addWidget(self._bound)
         return column
 

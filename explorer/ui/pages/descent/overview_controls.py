@@ -20,6 +20,7 @@ from explorer.ui.pages.kit.form import Form
 from explorer.ui.pages.kit.rows import headed
 from explorer.ui.widgets.controls import short_number
 from explorer.ui.widgets.plain import Label
+from explorer.ui.widgets.scale import fix_size
 from explorer.ui.widgets.theme import labelled, present_theme
 
 _SWATCH = 12
@@ -105,7 +106,7 @@ class OverviewControls(Form):
     def _add_row(self) -> None:
         number = len(self._rows) + 1
         swatch, name, share = Label(), labelled("", "number"), labelled("", "quiet-number")
-        swatch.setFixedSize(_SWATCH, _SWATCH)
+        fix_size(swatch, _SWATCH, _SWATCH)
         name.setAccessibleName(self.tr("End {number} of the starts").format(number=number))
         share.setAccessibleName(
             self.tr("Share of the starts with end {number}").format(number=number)

@@ -27,7 +27,7 @@ from explorer.ui.pages.descent.rate_slider import RateSlider
 from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.widgets.controls import DropDown, NumberField, clear_layout
 from explorer.ui.widgets.icons import IconButton
-from explorer.ui.widgets.plain import Label
+from explorer.ui.widgets.scale import fix_width
 from explorer.ui.widgets.theme import Themed, labelled, present_theme
 from explorer.ui.widgets.translation import translated
 
@@ -64,14 +64,14 @@ class RunnerRow(QWidget, Themed):
         self._is_alone = is_alone
         self.runner = OptimizerConfig()
         self._steps: int | None = None
-        self._dot = Label("●")
-        self._dot.setFixedWidth(16)
+        self._dot = labelled("●", "dot")
+        fix_width(self._dot, 16)
         self.take_theme()
         if is_alone:
             self._dot.hide()
         self._optimizer = self._build_optimizers()
         self.rate_field = NumberField("", "")
-        self.rate_field.setFixedWidth(68)
+        fix_width(self.rate_field, 68)
         self.rate_field.number_entered.connect(self._on_rate)
         self._more = IconButton("more", "")
         self._more.setCheckable(True)
@@ -198,7 +198,7 @@ class RunnerRow(QWidget, Themed):
         """Give the dot the colour of its runner."""
         curves = present_theme().curves
         colour = curves[self._number % len(curves)]
-        self._dot.setStyleSheet(f"color: {colour}; font-size: 15px;")
+        self._dot.setStyleSheet(f"color: {colour};")
 
     def _show_settings(self, on: bool) -> None:
         self._settings.setVisible(on)

@@ -16,19 +16,21 @@ from explorer.core.descent.spec import DescentProblem
 from explorer.core.descent.step_text import WIDTH, step_lines
 from explorer.core.descent.step_words import step_words
 from explorer.core.optimizers.optimizers import OPTIMIZERS
-from explorer.ui.widgets.theme import Themed, labelled, mono_font, present_theme, section, text_font
+from explorer.ui.widgets.scale import Scaled
+from explorer.ui.widgets.theme import Themed, labelled, present_theme, section, ui_font, ui_mono
 from explorer.ui.widgets.translation import translated
 
 _WORD_ROWS = 3
 """Lines of the sentence about a step of one variable; one more where there are two."""
 
 
-class StepNumbers(QWidget, Themed):
+class StepNumbers(QWidget, Themed, Scaled):
     """One step of one runner in numbers, in as many lines at every step; a toggle is beside."""
 
     def __init__(self, toggle: QWidget) -> None:
         super().__init__()
         self._lines: list[str] = []
+        self._rows = _WORD_ROWS
         self._shown: tuple[DescentPath, int] | None = None
         self._title = section("")
         self._words = labelled("", "muted")
@@ -79,10 +81,18 @@ class StepNumbers(QWidget, Themed):
             title.format(step=k, optimizer=OPTIMIZERS[runner.optimizer].heading).upper()
         )
         # As high at every step: what is below must not move while it plays.
-        rows = _WORD_ROWS + (len(spec.function.axes()) > 1)
-        self._words.setFixedHeight(rows * QFontMetrics(text_font(12)).lineSpacing())
+        self._rows = _WORD_ROWS + (len(spec.function.axes()) > 1)
+        self._fit_words()
         self._words.setText(translated(step_words(runner, path, k)))
         self._show_lines(step_lines(runner, spec.function.axes(), path, k))
+
+    def _fit_words(self) -> None:
+        self._words.setFixedHeight(self._rows * QFontMetrics(ui_font(12)).lineSpacing())
+
+    def take_scale(self) -> None:
+        """Keep room for letters of this size."""
+        self._fit_words()
+        self._fit_lines(len(self._lines))
 
     def show_no_values(self, placeholder: str) -> None:
         """Show in the place of numbers that there are none, or none yet, and keep that place."""
@@ -97,15 +107,18 @@ class StepNumbers(QWidget, Themed):
     def _show_lines(self, lines: list[str]) -> None:
         if len(lines) != len(self._lines):
             # A label of a fixed size has the column laid out once, and not at every step.
-            metrics = QFontMetricsF(mono_font())
-            self._label.setFixedSize(
-                math.ceil(metrics.horizontalAdvance("0" * WIDTH)),
-                math.ceil(metrics.lineSpacing()) * len(lines),
-            )
+            self._fit_lines(len(lines))
         self._lines = lines
         self._label.setAccessibleDescription(self.text)
         rows = "".join(f"<p>{row}</p>" for row in _rows(lines, present_theme().muted))
         self._label.setText(f"<style>p {{ white-space: pre; margin: 0; }}</style>{rows}")
+
+    def _fit_lines(self, count: int) -> None:
+        metrics = QFontMetricsF(ui_mono())
+        self._label.setFixedSize(
+            math.ceil(metrics.horizontalAdvance("0" * WIDTH)),
+            math.ceil(metrics.lineSpacing()) * count,
+        )
 
 
 def _rows(lines: list[str], muted: str) -> Iterator[str]:

@@ -69,7 +69,7 @@ class _Row(QAbstractButton, Themed):
         """Give the dot the colour of its runner."""
         curves = present_theme().curves
         colour = curves[self._number % len(curves)]
-        self._dot.setStyleSheet(f"color: {colour}; font-size: 13px;")
+        self._dot.setStyleSheet(f"color: {colour};")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground of the chosen one, and a frame around that with the focus."""

@@ -13,6 +13,7 @@ from explorer.core.bounds import bounds, description, title
 from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.rows import Choice
 from explorer.ui.widgets.controls import NumberField, chip, set_checked
+from explorer.ui.widgets.scale import fix_width
 from explorer.ui.widgets.translation import translated
 
 
@@ -82,7 +83,7 @@ class Form(QWidget):
     def _number(self, field: str, width: int) -> SettingField:
         """Return the field of a number, so many pixels wide."""
         made = SettingField(self.spec_class, field)
-        made.setFixedWidth(width)
+        fix_width(made, width)
         made.value_entered.connect(lambda value: self._change("", **{field: value}))
         self._showing[field] = made.show_value
         return made

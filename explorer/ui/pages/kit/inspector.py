@@ -13,7 +13,8 @@ from explorer.core.language.notation import format_value, value_text
 from explorer.core.sentence import Sentence
 from explorer.core.surface.results import Inspection
 from explorer.ui.widgets.controls import clear_layout
-from explorer.ui.widgets.plain import Label, as_tip
+from explorer.ui.widgets.plain import as_tip
+from explorer.ui.widgets.scale import least_width
 from explorer.ui.widgets.theme import UNIT, labelled, present_theme, section
 from explorer.ui.widgets.translation import translated
 
@@ -51,7 +52,7 @@ class _Matrix(QWidget):
             self._grid.addWidget(_variable(row), 0, i + 2, _RIGHT)
             for j, column in enumerate(names):
                 label = self.labels[i][j]
-                label.setMinimumWidth(44)
+                least_width(label, 44)
                 label.setAlignment(_RIGHT)
                 label.setAccessibleName(
                     self.tr("Second derivative by {row} and {column}").format(
@@ -239,9 +240,7 @@ def _note(name: str) -> QLabel:
 
 
 def _variable(name: str) -> QLabel:
-    label = Label(name)
-    label.setStyleSheet("font-style: italic; font-size: 14px;")
-    return label
+    return labelled(name, "letter")
 
 
 def _show_number(label: QLabel, value: float | None) -> None:

@@ -16,7 +16,7 @@ from explorer.core.ranges import FARTHEST, snapped, with_end
 from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.widgets.controls import NumberField, Slider
 from explorer.ui.widgets.icons import IconButton
-from explorer.ui.widgets.plain import Label
+from explorer.ui.widgets.scale import fix_width
 from explorer.ui.widgets.theme import UNIT, labelled, section
 
 _SWEEP = 4.0
@@ -69,7 +69,7 @@ class _Range(QWidget):
 
 def _field(width: int) -> NumberField:
     field = NumberField("", "")
-    field.setFixedWidth(width)
+    fix_width(field, width)
     return field
 
 
@@ -98,9 +98,8 @@ class _Row(QWidget):
         self.parameter = Parameter("", 0.0)
         self._began = 0.0
         self.is_playing = False
-        self._label = Label()
-        self._label.setStyleSheet("font-style: italic; font-size: 15px;")
-        self._label.setFixedWidth(22)
+        self._label = labelled("", "letter")
+        fix_width(self._label, 22)
         self.slider = Slider("", "")
         self.slider.number_changed.connect(self._on_slid)
         self.slider.sliderReleased.connect(end_gesture)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from explorer.ui.widgets.controls import DropDown
 from explorer.ui.widgets.icons import IconButton
 from explorer.ui.widgets.plain import FittingLabel, as_tip
+from explorer.ui.widgets.scale import scaled
 from explorer.ui.widgets.theme import labelled, section
 
 _WIDEST = 240
@@ -45,17 +46,17 @@ class Choice(DropDown):
         texts = sorted(map(self.itemText, range(self.count())), key=len, reverse=True)
         # Of thousands, the longest ones tell.
         widths = map(self.fontMetrics().horizontalAdvance, texts[:50])
-        self.view().setMinimumWidth(min(max(widths, default=0) + 32, _WIDEST))
+        self.view().setMinimumWidth(min(max(widths, default=0) + 32, scaled(_WIDEST)))
         super().showPopup()
 
     def sizeHint(self) -> QSize:
         """Return the room of the name that is shown."""
         width = self.fontMetrics().horizontalAdvance(self.currentText()) + 34
-        return QSize(min(width, _WIDEST), super().sizeHint().height())
+        return QSize(min(width, scaled(_WIDEST)), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         """Return the same height, and little width: names of columns may be long."""
-        return QSize(min(self.sizeHint().width(), 120), self.sizeHint().height())
+        return QSize(min(self.sizeHint().width(), scaled(120)), self.sizeHint().height())
 
 
 def group(parent: QWidget) -> QVBoxLayout:

@@ -11,6 +11,7 @@ from explorer.core.ticks import tick_origin
 from explorer.ui.pages.kit.rows import group, headed
 from explorer.ui.widgets.controls import NumberField, range_texts
 from explorer.ui.widgets.icons import IconButton
+from explorer.ui.widgets.scale import fix_width
 from explorer.ui.widgets.theme import labelled
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class ViewGroup(QWidget):
 
     def _add_axis(self, first: str, first_name: str, second: str, second_name: str) -> None:
         label, to = labelled("", "muted"), labelled(self.tr("to"), "muted")
-        label.setFixedWidth(24)
+        fix_width(label, 24)
         for key, name in ((first, first_name), (second, second_name)):
             field = NumberField(name, self.tr("{name} of the view").format(name=name))
             field.setAlignment(Qt.AlignmentFlag.AlignLeft)

@@ -17,6 +17,7 @@ from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.inspector import Inspector
 from explorer.ui.pages.kit.view_group import ViewGroup
 from explorer.ui.widgets.controls import NumberField, equal_chip, set_checked
+from explorer.ui.widgets.scale import fix_width
 from explorer.ui.widgets.theme import UNIT, labelled, section
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class SurfaceControls(Controls):
         for i, label in enumerate(self._point_labels):
             field = NumberField("", "")
             field.setAlignment(Qt.AlignmentFlag.AlignLeft)
-            field.setFixedWidth(82)
+            fix_width(field, 82)
             field.number_entered.connect(lambda v, at=i: self._on_point_typed(at, v))
             row.addSpacing(6)
             row.addWidget(label)

@@ -21,7 +21,8 @@ from explorer.core.tape.record import Output, TapeRecord
 from explorer.core.tape.text.terminal import Terminal, as_shown, cost, cut
 from explorer.ui.pages.tape.output_pieces import Piece, remarks, written
 from explorer.ui.widgets.function_edit import leaves_to_window
-from explorer.ui.widgets.theme import Themed, mono_font, present_theme, text_font
+from explorer.ui.widgets.scale import Scaled
+from explorer.ui.widgets.theme import Themed, present_theme, ui_font, ui_mono
 
 _MOST = 400_000
 """Characters of output that are shown."""
@@ -29,7 +30,7 @@ _LONGEST = 2000
 """Characters of a line as it is shown: the layout of longer ones takes very long."""
 
 
-class OutputView(QPlainTextEdit, Themed):
+class OutputView(QPlainTextEdit, Themed, Scaled):
     """The output of a run; a click, or Enter, goes to the line of the snippet.
 
     Signals:
@@ -143,9 +144,13 @@ class OutputView(QPlainTextEdit, Themed):
         }.get(role, theme.ink)
         made = QTextCharFormat()
         is_code = role in {"stdout", "stderr", "waiting", "error"}
-        made.setFont(mono_font(11) if is_code else text_font(12))
+        made.setFont(ui_mono(11) if is_code else ui_font(12))
         made.setForeground(QColor(theme.muted if self._is_stale else colour))
         return made
+
+    def take_scale(self) -> None:
+        """Write everything anew in letters of this size."""
+        self.take_theme()
 
     @property
     def text(self) -> str:

@@ -22,6 +22,7 @@ from explorer.storage.csv.selection.chosen import default_inputs
 from explorer.ui.pages.kit.rows import Choice, group, named
 from explorer.ui.pages.training.head_reader import HeadReader
 from explorer.ui.widgets.plain import as_tip
+from explorer.ui.widgets.scale import least_width
 from explorer.ui.widgets.theme import labelled
 
 _ROWS = 6
@@ -57,7 +58,7 @@ class ColumnList(QWidget):
         self._reader.finished.connect(self.read)
         self._shown: tuple[CsvFile, CsvData] | None = None
         self.target = Choice(self.tr("Target"), self.tr("The column that is to be predicted"), ())
-        self.target.setMinimumWidth(150)
+        least_width(self.target, 150)
         self.target.chosen.connect(self._on_target)
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Columns to predict from"))

@@ -17,6 +17,7 @@ from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.form import SettingField
 from explorer.ui.pages.kit.rows import Choice, group, headed, row
 from explorer.ui.widgets.icons import IconButton
+from explorer.ui.widgets.scale import fix_width
 from explorer.ui.widgets.theme import labelled
 
 
@@ -42,7 +43,7 @@ class _Row(QWidget):
         line.setSpacing(4)
         name = self.tr("Units of layer {number}").format(number=number)
         self.units = SettingField(Layer, "units", name)
-        self.units.setFixedWidth(60)
+        fix_width(self.units, 60)
         self.units.value_entered.connect(lambda n: take(replace(self._layer, units=n)))
         self.activation = Choice(
             self.tr("Activation of layer {number}").format(number=number),

@@ -14,12 +14,13 @@ from explorer.core.training.curves import RunCurves
 from explorer.core.training.spec import TrainingSpec
 from explorer.core.training.words.scores import test_score
 from explorer.ui.widgets.plain import LinesLabel, as_tip
+from explorer.ui.widgets.scale import scaled
 from explorer.ui.widgets.theme import labelled
 from explorer.ui.widgets.translation import translated
 
 _ROOMY = 460
 """Pixels across from which on there is room for every word."""
-_LEAST = 280
+_LEAST, _TIGHT = 206, 280
 """Pixels across without which the shorter words have no room."""
 _LINES = 2
 """Of the message."""
@@ -133,7 +134,7 @@ class RunBar(QWidget):
         self._column.setSpacing(6)
         self._column.addLayout(self._line)
         self._column.addLayout(self._buttons)
-        place = QHBoxLayout()
+        place = self._place = QHBoxLayout()
         place.addWidget(self._message, 1)
         place.addWidget(self.undo_button, 0, Qt.AlignmentFlag.AlignTop)
         place.addWidget(self.tape_button, 0, Qt.AlignmentFlag.AlignTop)
@@ -148,14 +149,18 @@ class RunBar(QWidget):
             self._said.setText(self._text(*self._shown))
 
     def _arrange(self) -> None:
-        is_narrow = self.width() < _ROOMY
+        is_narrow = self.width() < scaled(_ROOMY)
         self._buttons.setSpacing(4 if is_narrow else 8)
         side = 8 if is_narrow else 16
         self._column.setContentsMargins(side, 6, side, 10)
+        row = self._place if self.width() < scaled(_TIGHT) else self._buttons
+        if row.indexOf(self.reset_button) < 0:
+            at = 1 if row is self._place else row.count() - 1
+            row.insertWidget(at, self.reset_button, 0, Qt.AlignmentFlag.AlignTop)
 
     def minimumSizeHint(self) -> QSize:
         """Return the room that the shorter words need."""
-        return QSize(_LEAST, super().minimumSizeHint().height())
+        return QSize(scaled(_LEAST), super().minimumSizeHint().height())
 
     @property
     def progress_text(self) -> str:
@@ -238,7 +243,7 @@ class RunBar(QWidget):
                 return f"{text} · {outcome}"
             # In little room the score counts: the line over the buttons tells the epochs.
             told = [outcome, translated(score)]
-            return " · ".join(told if self.width() < _ROOMY else [text, *told])
+            return " · ".join(told if self.width() < scaled(_ROOMY) else [text, *told])
         if is_paused:
             return f"{text} · {self.tr('paused')}"
         left = _seconds_left(run, spec.pace)

@@ -9,9 +9,11 @@ from explorer.ui.shell.document import Document
 from explorer.ui.shell.files import Files
 from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.shell.page_stack import PageStack
+from explorer.ui.shell.presentation import Presentation
 from explorer.ui.shell.side.side_area import SideArea
 from explorer.ui.shell.undo import Undo
 from explorer.ui.widgets.function_field import FunctionField
+from explorer.ui.widgets.scale import next_scale, present_scale
 from explorer.ui.widgets.theme import DARK, LIGHT, present_theme
 from explorer.workspaces import WORKSPACES
 
@@ -21,10 +23,12 @@ class Commands(QObject):
 
     Signals:
         theme_chosen(Theme): another theme is wanted.
+        scale_chosen(float): text and lines of another size are wanted.
         file_menu_asked(): the File menu is to be opened.
     """
 
     theme_chosen = Signal(object)
+    scale_chosen = Signal(float)
     file_menu_asked = Signal()
 
     def __init__(
@@ -36,11 +40,13 @@ class Commands(QObject):
         side: SideArea,
         files: Files,
         undo: Undo,
+        presentation: Presentation,
     ) -> None:
         super().__init__(main_window)
         self._main_window, self._document, self._field = main_window, document, field
         self._stack, self._side, self._undo = stack, side, undo
         self.files = files
+        self._presentation = presentation
 
     @property
     def can_undo(self) -> bool:
@@ -113,6 +119,19 @@ class Commands(QObject):
     def switch_theme(self) -> None:
         """Change between light and dark."""
         self.theme_chosen.emit(LIGHT if present_theme() is DARK else DARK)
+
+    def scale_text(self, direction: int) -> None:
+        """Make text and lines larger (1), smaller (-1), or as large as usual (0)."""
+        self.scale_chosen.emit(next_scale(present_scale(), direction) if direction else 1.0)
+
+    @property
+    def is_presenting(self) -> bool:
+        """Whether the figure stands alone."""
+        return self._presentation.is_on
+
+    def present(self) -> None:
+        """Show the figure alone and larger, or everything again."""
+        self._presentation.switch()
 
     def toggle_panel(self) -> None:
         """Fold the panel of Code and Numbers away, or bring it back."""

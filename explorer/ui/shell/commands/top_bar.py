@@ -12,6 +12,7 @@ from explorer.ui.shell.actions import ACTIONS
 from explorer.ui.shell.commands.workspace_bar import WorkspaceBar
 from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.widgets.icons import IconButton
+from explorer.ui.widgets.scale import scaled
 
 
 class TopBar(QObject):
@@ -35,7 +36,7 @@ class TopBar(QObject):
         self.buttons["file"].setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.workspaces = WorkspaceBar()
         self.align()
-        self.workspaces.setFixedHeight(self.workspaces.sizeHint().height())
+        self._fit_bar()
         main_window.top_row.insertWidget(1, self.workspaces, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def _add_button(self, name: str, icon: str, keys: tuple[str, ...]) -> None:
@@ -56,6 +57,14 @@ class TopBar(QObject):
                 group = each.menu
         return menu
 
+    def _fit_bar(self) -> None:
+        self.workspaces.setFixedHeight(self.workspaces.sizeHint().height())
+
+    def take_scale(self) -> None:
+        """Give the names of the workspaces the height of their letters, and their place."""
+        self._fit_bar()
+        self.align()
+
     def align(self) -> None:
         """Let the names of the workspaces begin where the figures do, beside the title.
 
@@ -64,6 +73,12 @@ class TopBar(QObject):
         window = self._main_window
         title, filled = window.title, window.left_width(fills=False)
         width = (
-            min(filled, window.left_grip.most) if window.is_filled else window.left_scroll.width()
+            min(scaled(filled), window.left_grip.most)
+            if window.is_filled
+            else window.left_scroll.width()
         )
-        title.setFixedWidth(width - title.x())
+        # Where letters are large, title, workspaces and buttons share what there is.
+        buttons = sum(button.maximumWidth() + 4 for button in self.buttons.values())
+        most = window.width() - self.workspaces.sizeHint().width() - buttons - 32
+        room = min(width, most) - title.x()
+        title.setFixedWidth(room if room >= title.sizeHint().width() else 0)

@@ -18,6 +18,7 @@ from explorer.ui.shell.palette.matching import ranked
 from explorer.ui.shell.palette.rows import ROW_HEIGHT, RowDelegate, Rows
 from explorer.ui.widgets.function_edit import is_of_window
 from explorer.ui.widgets.plain import Label, shortened
+from explorer.ui.widgets.scale import scaled
 from explorer.ui.widgets.theme import TOP_HEIGHT
 
 if TYPE_CHECKING:
@@ -160,13 +161,14 @@ class CommandPalette(QFrame):
     def place(self) -> None:
         """Take the place and the size that the window has for it."""
         window = self.window()
-        width = min(_WIDTH, window.width() - 2 * _MARGIN)
-        room = (window.height() - TOP_HEIGHT - 3 * _MARGIN - 48) // ROW_HEIGHT
+        width = min(scaled(_WIDTH), window.width() - 2 * _MARGIN)
+        top, row = scaled(TOP_HEIGHT), scaled(ROW_HEIGHT)
+        room = (window.height() - top - 3 * _MARGIN - scaled(48)) // row
         rows = min(len(self._rows.entries), _MOST_ROWS, max(1, room))
-        self.view.setFixedHeight(rows * ROW_HEIGHT + 2)
+        self.view.setFixedHeight(rows * row + 2)
         self.setFixedWidth(width)
         self.adjustSize()
-        self.move((window.width() - width) // 2, TOP_HEIGHT + 8)
+        self.move((window.width() - width) // 2, top + 8)
 
     # What is chosen.
 

@@ -17,7 +17,8 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from explorer.ui.widgets.plain import as_tip
-from explorer.ui.widgets.theme import mono_font, text_font
+from explorer.ui.widgets.scale import scaled
+from explorer.ui.widgets.theme import ui_font, ui_mono
 
 if TYPE_CHECKING:
     from explorer.ui.shell.palette.entries import Entry
@@ -67,7 +68,7 @@ class RowDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Return the height of a row; its width is that of the list."""
-        return QSize(0, ROW_HEIGHT)
+        return QSize(0, scaled(ROW_HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Draw a row in the colours of the theme."""
@@ -88,14 +89,14 @@ class RowDelegate(QStyledItemDelegate):
         faint = palette.color(QPalette.ColorRole.Shadow)
         ink = palette.color(QPalette.ColorRole.WindowText)
         painter.setPen(quiet if entry.is_enabled else faint)
-        painter.setFont(mono_font(11))
+        painter.setFont(ui_mono(11))
         painter.drawText(inside, _RIGHT, entry.key)
-        inside.setRight(inside.right() - max(_LEAST_KEY, _width(painter, entry.key) + _GAP))
-        painter.setFont(text_font(12))
+        inside.setRight(inside.right() - max(scaled(_LEAST_KEY), _width(painter, entry.key) + _GAP))
+        painter.setFont(ui_font(12))
         painter.drawText(inside, _RIGHT, entry.kind)
         inside.setRight(inside.right() - _width(painter, entry.kind) - _GAP)
         painter.setPen(ink if entry.is_enabled else faint)
-        painter.setFont(text_font(13))
+        painter.setFont(ui_font(13))
         title = QFontMetrics(painter.font()).elidedText(
             entry.title, Qt.TextElideMode.ElideRight, inside.width()
         )

@@ -10,6 +10,7 @@ from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.shell.side.side_panel import SidePanel
 from explorer.ui.shell.state.state import WindowState
 from explorer.ui.widgets.grip import Grip
+from explorer.ui.widgets.scale import scaled
 from explorer.ui.widgets.theme import RIGHT_WIDTH
 
 _LEAST_FIGURE, _LEAST = 304, 240
@@ -40,13 +41,13 @@ class SideArea(QObject):
         self._is_open, self._width = is_open, width
         self._is_narrow = self._is_folded = False
         """Whether the window is, and whether the panel was folded away for it."""
-        place = QWidget()
+        place = self.place = QWidget()
         place.setObjectName("sidePanel")
         place.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._row = _tight_row(place)
         # So that the figure does not jump when the panel comes.
-        if is_open and main_window.width() >= _ROOMY:
-            self._row.addSpacing(Grip.thickness + max(_LEAST, min(width, self._most())))
+        if is_open and main_window.width() >= self._roomy():
+            self._row.addSpacing(Grip.thickness + max(_LEAST, min(scaled(width), self._most())))
         main_window.middle_row.addWidget(place)
 
     def build(self) -> SidePanel:
@@ -100,7 +101,7 @@ class SideArea(QObject):
     def fit(self) -> None:
         """Fold the panel away while it would leave the figure next to no room."""
         self.leave_room()
-        is_narrow = self._main_window.width() < _ROOMY
+        is_narrow = self._main_window.width() < self._roomy()
         if is_narrow == self._is_narrow:
             return
         self._is_narrow = is_narrow
@@ -110,6 +111,11 @@ class SideArea(QObject):
         elif self._is_folded:
             self.panel.hide()
             self.toggle()
+
+    @staticmethod
+    def _roomy() -> int:
+        """Return from how many pixels across on the panel leaves enough for the figure."""
+        return scaled(_ROOMY)
 
     def _most(self) -> int:
         """Return how wide the panel may be and still leave enough for the figure."""

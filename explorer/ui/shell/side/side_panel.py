@@ -22,8 +22,9 @@ from explorer.ui.shell.side.keys_help import KeysHelp
 from explorer.ui.shell.side.numbers_view import NumbersView
 from explorer.ui.widgets.controls import DropDown
 from explorer.ui.widgets.plain import as_tip
+from explorer.ui.widgets.scale import fix_height
 from explorer.ui.widgets.table_model import TableModel
-from explorer.ui.widgets.theme import Themed, labelled, mono_font
+from explorer.ui.widgets.theme import Themed, labelled
 
 if TYPE_CHECKING:
     from explorer.core.tables import Table
@@ -55,7 +56,6 @@ class SidePanel(QWidget, Themed):
         self._code.setTabChangesFocus(True)
         self._code.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self._code.setAccessibleName(self.tr("TensorFlow program"))
-        self._code.setFont(mono_font())
         self._code.document().setDocumentMargin(7)
         self._highlighter = Highlighter(self._code.document())
         self._program = ""
@@ -234,7 +234,7 @@ class SidePanel(QWidget, Themed):
         head = QWidget()
         head.setObjectName("sideHead")
         head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        head.setFixedHeight(40)
+        fix_height(head, 40)
         row = QHBoxLayout(head)
         row.setContentsMargins(10, 0, 10, 0)
         row.setSpacing(2)

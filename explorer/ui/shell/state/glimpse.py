@@ -29,6 +29,7 @@ class Glimpse:
     is_maximized: bool = False
     left: int = LEFT_WIDTH
     editor: int = 0
+    scale: float = 1.0
     has_function: bool = True
     """Whether the workspace shows the function."""
 
@@ -50,6 +51,7 @@ class Glimpse:
                 data.get("is_maximized") is True,
                 int(data.get("left", cls.left)),
                 int(data.get("editor", cls.editor)),
+                float(data.get("scale", cls.scale)),
                 session.get("workspace") not in WITHOUT_FUNCTION,
             )
         except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError):

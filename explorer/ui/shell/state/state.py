@@ -14,6 +14,7 @@ from explorer.core.session import MAX_FILE, Session, from_document, to_document
 from explorer.storage.files import write_atomic
 from explorer.storage.reading import read_start
 from explorer.storage.runs.shown import ShownRun
+from explorer.ui.widgets.scale import LEAST, MOST
 
 
 class WindowState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -22,6 +23,8 @@ class WindowState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     session: Session = Session()
     theme: Literal["light", "dark", ""] = ""
     """Empty: as the desktop asks."""
+    scale: Annotated[float, Meta(ge=LEAST, le=MOST)] = 1.0
+    """Of text and lines."""
     panel: bool = True
     tab: str = "code"
     own_tab: str = "own"

@@ -31,7 +31,8 @@ from explorer.ui.widgets.code.marks import (
 )
 from explorer.ui.widgets.function_edit import leaves_to_window
 from explorer.ui.widgets.plain import as_tip
-from explorer.ui.widgets.theme import Themed, mono_font, present_theme, text_font
+from explorer.ui.widgets.scale import Scaled
+from explorer.ui.widgets.theme import Themed, present_theme, ui_font, ui_mono
 
 _ABOVE = 6
 """Pixels above the first line."""
@@ -39,7 +40,7 @@ _LEAST_REMARK = 90
 """Pixels beside a line in which there is room for what is wrong with it."""
 
 
-class CodeEditor(QPlainTextEdit, Themed):
+class CodeEditor(QPlainTextEdit, Themed, Scaled):
     """The text of a snippet.
 
     Undo belongs to the window; what is done here is told of by `edited`.
@@ -68,9 +69,9 @@ class CodeEditor(QPlainTextEdit, Themed):
         self.setObjectName("editor")
         self.setUndoRedoEnabled(False)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.setFont(mono_font(12))
+        self.setFont(ui_mono(12))
         self.document().setDocumentMargin(0)
-        self.setTabStopDistance(4 * QFontMetricsF(self.font()).horizontalAdvance(" "))
+        self._fit_tabs()
         self._colouring = PythonColouring(self.document())
         self._keys = LineKeys(self, self.whole_step)
         self._left = LeftColumn(self, self, self._marks)
@@ -234,6 +235,14 @@ class CodeEditor(QPlainTextEdit, Themed):
         self._left.update()
         self._right.update()
 
+    def take_scale(self) -> None:
+        """Make room for tabs, and for the numbers of lines, of this size."""
+        self._fit_tabs()
+        self._lay_out()
+
+    def _fit_tabs(self) -> None:
+        self.setTabStopDistance(4 * QFontMetricsF(ui_mono()).horizontalAdvance(" "))
+
     # Events.
 
     def event(self, event: QEvent) -> bool:
@@ -282,7 +291,7 @@ class CodeEditor(QPlainTextEdit, Themed):
         if self._marks.is_stale or not self._marks.troubles:
             return
         painter = QPainter(self.viewport())
-        painter.setFont(text_font(11))
+        painter.setFont(ui_font(11))
         for line, top, height in self.visible_lines():
             if trouble := self._marks.troubles.get(line):
                 self._paint_remark(painter, line, trouble, top, height)

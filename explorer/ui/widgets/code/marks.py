@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEve
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from explorer.core.tape.text.line_marks import Bracket, LineMarks
-from explorer.ui.widgets.theme import Theme, mono_font, present_theme
+from explorer.ui.widgets.theme import Theme, present_theme, ui_mono
 
 _BRACKET, _BETWEEN = 4, 10
 """Pixels of a bracket, and from one to the next within it."""
@@ -134,7 +134,7 @@ class LeftColumn(_Column):
         return QSize(self.width_wanted(), 0)
 
     def _paint_line(self, painter: QPainter, theme: Theme, line: int, box: QRectF) -> None:
-        painter.setFont(mono_font(11))
+        painter.setFont(ui_mono(11))
         trouble = self._marks.troubles.get(line)
         colours = {"error": theme.error, "warning": theme.waiting}
         painter.setPen(QColor(colours[trouble.kind] if trouble else theme.axis))
@@ -175,7 +175,7 @@ class RightColumn(_Column):
         """Return the pixels that the longest of the counts needs, 0 where there is nothing."""
         if not self._marks.has_counts:
             return 0
-        measure = QFontMetrics(mono_font(11))
+        measure = QFontMetrics(ui_mono(11))
         counts = [12, *(self._marks.lines.recorded or {}).values()]
         widest = max(measure.horizontalAdvance(self._said(count)) for count in counts)
         return _RIGHT + widest + _RIGHT
@@ -188,7 +188,7 @@ class RightColumn(_Column):
         count = (self._marks.lines.recorded or {}).get(line)
         painter.setOpacity(self._marks.opacity)
         if count is not None:
-            painter.setFont(mono_font(11))
+            painter.setFont(ui_mono(11))
             painter.setPen(QColor(theme.muted))
             place = box.adjusted(0, 0, -_RIGHT, 0)
             flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

@@ -27,7 +27,8 @@ from explorer.core.tape.judging import missing_sources
 from explorer.core.tape.record import Call
 from explorer.ui.pages.tape.texts import place_text, result_text, tr
 from explorer.ui.widgets.plain import as_tip
-from explorer.ui.widgets.theme import mono_font, present_theme, text_font
+from explorer.ui.widgets.scale import Scaled, scaled
+from explorer.ui.widgets.theme import present_theme, ui_font, ui_mono
 
 _HEIGHT, _GAP = 86, 8
 """Pixels of a card, and from one to the next."""
@@ -72,7 +73,7 @@ class _Card(QStyledItemDelegate):
     """Paints a call as a card."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        return QSize(100, _HEIGHT + _GAP)
+        return QSize(100, scaled(_HEIGHT) + _GAP)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         model = index.model()
@@ -95,20 +96,20 @@ class _Card(QStyledItemDelegate):
         theme = present_theme()
         is_missing = call.error is not None or bool(missing_sources(call))
         rows = (
-            (one_line(call.text), mono_font(12), theme.ink, 0),
-            (result_text(call), mono_font(14), theme.missing if is_missing else theme.ink, 22),
-            (place_text(call), text_font(12), theme.muted, 46),
+            (one_line(call.text), ui_mono(12), theme.ink, 0),
+            (result_text(call), ui_mono(14), theme.missing if is_missing else theme.ink, 22),
+            (place_text(call), ui_font(12), theme.muted, 46),
         )
         for text, font, colour, top in rows:
             painter.setFont(font)
             painter.setPen(QColor(colour))
-            place = QRectF(box.left(), box.top() + top, box.width(), 20)
+            place = QRectF(box.left(), box.top() + scaled(top), box.width(), scaled(20))
             cut = Qt.TextElideMode.ElideRight
             shown = painter.fontMetrics().elidedText(text, cut, int(box.width()))
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, shown)
 
 
-class CallList(QListView):
+class CallList(QListView, Scaled):
     """The calls; the arrow keys go from one to the next.
 
     Signals:
@@ -129,6 +130,15 @@ class CallList(QListView):
         self.setAccessibleName(tr("Gradient calls"))
         self.selectionModel().currentChanged.connect(self._on_current)
 
+    def take_scale(self) -> None:
+        """Give the cards their height."""
+        self.scheduleDelayedItemsLayout()
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        rows = min(float(len(self.calls)), _MOST)
+        self.setFixedHeight(round(rows * (scaled(_HEIGHT) + _GAP)))
+
     @property
     def calls(self) -> tuple[Call, ...]:
         """The calls that are listed."""
@@ -138,8 +148,7 @@ class CallList(QListView):
         """Show calls, one of them chosen."""
         with QSignalBlocker(self.selectionModel()):
             self._calls.take(calls)
-            rows = min(float(len(calls)), _MOST)
-            self.setFixedHeight(round(rows * (_HEIGHT + _GAP)))
+            self._fit_height()
             index = self._calls.index(chosen)
             if index.isValid() and index != self.currentIndex():
                 self.setCurrentIndex(index)

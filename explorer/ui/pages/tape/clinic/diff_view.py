@@ -8,14 +8,15 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from explorer.core.tape.text.program_diff import DiffLine, without_margin, wrapped
 from explorer.ui.widgets.plain import as_tip
-from explorer.ui.widgets.theme import mono_font, present_theme
+from explorer.ui.widgets.scale import Scaled, scaled
+from explorer.ui.widgets.theme import present_theme, ui_mono
 
 _HEIGHT, _SIGN, _PAD = 22, 34, 12
 _MOST = 60
 """Lines that are shown."""
 
 
-class DiffView(QWidget):
+class DiffView(QWidget, Scaled):
     """Lines that are taken away and added; Ctrl+C copies them."""
 
     def __init__(self, lines: tuple[DiffLine, ...]) -> None:
@@ -41,15 +42,20 @@ class DiffView(QWidget):
         super().resizeEvent(event)
         self._wrap()
 
+    def take_scale(self) -> None:
+        """Break the lines for letters of this size."""
+        self._wrap()
+        self.update()
+
     def _wrap(self) -> None:
-        room = self.width() - _SIGN - _PAD - 2
-        most = max(int(room / QFontMetricsF(mono_font(12)).horizontalAdvance("0")), 12)
+        room = self.width() - scaled(_SIGN) - _PAD - 2
+        most = max(int(room / QFontMetricsF(ui_mono(12)).horizontalAdvance("0")), 12)
         self._rows = [
             (line, text, i == 0)
             for line in self.lines
             for i, text in enumerate(wrapped(line.text.replace("\t", "    "), most))
         ]
-        self.setFixedHeight(_HEIGHT * len(self._rows) + 2)
+        self.setFixedHeight(scaled(_HEIGHT) * len(self._rows) + 2)
 
     def event(self, event: QEvent) -> bool:
         """Copy at a double click what is shown."""
@@ -62,13 +68,14 @@ class DiffView(QWidget):
         theme = present_theme()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(mono_font(12))
+        painter.setFont(ui_mono(12))
         frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.background))
         painter.drawRoundedRect(frame, 6, 6)
+        high = scaled(_HEIGHT)
         for i, (line, text, is_first) in enumerate(self._rows):
-            box = QRectF(1, 1 + i * _HEIGHT, self.width() - 2, _HEIGHT)
+            box = QRectF(1, 1 + i * high, self.width() - 2, high)
             self._paint_row(painter, line.sign, text, box, is_first=is_first)
         painter.setPen(QPen(QColor(theme.line), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -88,4 +95,4 @@ class DiffView(QWidget):
             painter.setPen(QColor(colour))
             painter.drawText(box.adjusted(_PAD, 0, 0, 0), middle, sign)
         painter.setPen(QColor(theme.muted if kind == "gap" else theme.ink))
-        painter.drawText(box.adjusted(_SIGN, 0, 0, 0), middle, text)
+        painter.drawText(box.adjusted(scaled(_SIGN), 0, 0, 0), middle, text)

@@ -11,6 +11,7 @@ from explorer.core.training.data import Data, Points, Samples, Sides
 from explorer.ui.pages.kit.form import SettingField
 from explorer.ui.pages.kit.rows import group, named
 from explorer.ui.widgets.controls import NumberField
+from explorer.ui.widgets.scale import fix_width
 from explorer.ui.widgets.theme import labelled
 
 Drawn = Samples | Points | Sides
@@ -33,7 +34,7 @@ class DrawnControls(QWidget):
         self.count = SettingField(Samples, "count")
         self.noises = {kind: SettingField(kind, "noise") for kind in (Samples, Points, Sides)}
         for field in (self.low, self.high, self.count, *self.noises.values()):
-            field.setFixedWidth(_WIDTH)
+            fix_width(field, _WIDTH)
         self.low.number_entered.connect(lambda value: self._on_range(self.low, low=value))
         self.high.number_entered.connect(lambda value: self._on_range(self.high, high=value))
         self.count.value_entered.connect(lambda count: take(replace(self._data, count=count)))

@@ -16,6 +16,7 @@ from explorer.ui.pages.kit.form import SettingField
 from explorer.ui.pages.kit.rows import Choice
 from explorer.ui.widgets.function_edit import leaves_to_window
 from explorer.ui.widgets.plain import as_tip
+from explorer.ui.widgets.scale import fix_width, least_width, scaled
 from explorer.ui.widgets.theme import labelled
 
 _CELL = 172
@@ -82,14 +83,14 @@ class FileChoices(QWidget):
             _ENCODINGS,
         )  # fmt: skip
         self.skipped = SettingField(Reading, "skipped")
-        self.skipped.setFixedWidth(56)
+        fix_width(self.skipped, 56)
         self.skipped.value_entered.connect(lambda n: self._change(skipped=n))
         self._add(tr("skip lines"), self.skipped)
         self.missing = WordsField()
         self.missing.setProperty("role", "number")
         self.missing.setProperty("flat", "true")
         self.missing.setMaxLength(200)
-        self.missing.setFixedWidth(90)
+        fix_width(self.missing, 90)
         self.missing.setPlaceholderText(tr("-999, x"))
         self.missing.setAccessibleName(tr("Missing values"))
         self.missing.setToolTip(
@@ -103,7 +104,7 @@ class FileChoices(QWidget):
         made.addItem("", _FOUND)
         for value in values:
             made.addItem(self._word(field, value), value)
-        made.setMinimumWidth(90)
+        least_width(made, 90)
         made.chosen.connect(lambda value: self._change(**{field: _or_none(value)}))
         self._add(name, made)
         return made
@@ -122,7 +123,7 @@ class FileChoices(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put as many side by side as there is room for."""
         super().resizeEvent(event)
-        across = max(1, min(4, self.width() // _CELL))
+        across = max(1, min(4, self.width() // scaled(_CELL)))
         if across == self._across:
             return
         for column in range(max(across, self._across)):

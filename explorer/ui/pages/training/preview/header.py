@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 from explorer.ui.pages.training.preview.model import PreviewModel
-from explorer.ui.widgets.theme import present_theme, text_font
+from explorer.ui.widgets.theme import present_theme, ui_font
 
 _SIDE, _BAR = 8, 3
 """Pixels beside the words, and of the bar above the target and the inputs."""
@@ -57,7 +57,7 @@ class PreviewHeader(QHeaderView):
         *,
         is_strong: bool,
     ) -> None:
-        font = text_font(12, strong=is_strong)
+        font = ui_font(12, strong=is_strong)
         text = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideMiddle, rect.width())
         painter.setFont(font)
         painter.setPen(QPen(QColor(colour)))

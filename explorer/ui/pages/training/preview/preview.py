@@ -26,13 +26,14 @@ from explorer.ui.pages.training.preview.header import PreviewHeader
 from explorer.ui.pages.training.preview.model import PreviewModel
 from explorer.ui.widgets.icons import IconButton
 from explorer.ui.widgets.plain import as_tip
-from explorer.ui.widgets.theme import UNIT, labelled, mono_font, present_theme
+from explorer.ui.widgets.scale import Scaled, scaled
+from explorer.ui.widgets.theme import UNIT, labelled, present_theme, ui_mono
 
 _COLUMN, _ROW, _HEADER = 124, 22, 42
 """Pixels: width of a column, heights of a row and of the header's two lines."""
 
 
-class PreviewTable(QTableView):
+class PreviewTable(QTableView, Scaled):
     """The first rows; a column is looked at as a whole.
 
     Signals:
@@ -57,15 +58,19 @@ class PreviewTable(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setFont(mono_font())
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(_ROW)
         header = PreviewHeader(model)
         self.setHorizontalHeader(header)
-        # All alike: there may be thousands of columns.
-        header.setDefaultSectionSize(_COLUMN)
-        header.setFixedHeight(_HEADER)
+        self.take_scale()
         self.setObjectName("preview")
+
+    def take_scale(self) -> None:
+        """Give rows, columns and the header their sizes."""
+        self.setFont(ui_mono())
+        self.verticalHeader().setDefaultSectionSize(scaled(_ROW))
+        # All alike: there may be thousands of columns.
+        self.horizontalHeader().setDefaultSectionSize(scaled(_COLUMN))
+        self.horizontalHeader().setFixedHeight(scaled(_HEADER))
 
     def show_lines(self, lines: Sequence[str], mark: str) -> None:
         """Show the lines of a file that is no table as they are written; one is marked."""
@@ -78,20 +83,21 @@ class PreviewTable(QTableView):
         if not self._lines:
             return
         painter, theme = QPainter(self.viewport()), present_theme()
-        painter.setFont(mono_font(12))
+        painter.setFont(ui_mono(12))
         flags, width = Qt.AlignmentFlag.AlignVCenter, self.viewport().width()
         at_right = flags | Qt.AlignmentFlag.AlignRight
-        rows = self.viewport().height() // _ROW + 1
+        high = scaled(_ROW)
+        rows = self.viewport().height() // high + 1
         marked = int(self._mark.replace(",", "")) if self._mark[:1].isdigit() else 0
         first = max(marked - rows // 2, 0) if marked > rows - 2 else 0
         for number, line in enumerate(self._lines[first : first + rows], first + 1):
-            row = QRect(0, (number - first - 1) * _ROW, width, _ROW)
+            row = QRect(0, (number - first - 1) * high, width, high)
             if number == marked:
                 painter.fillRect(row, QColor(theme.removed))
             painter.setPen(QColor(theme.muted))
-            painter.drawText(row.adjusted(0, 0, 36 - width, 0), at_right, f"{number}")
+            painter.drawText(row.adjusted(0, 0, scaled(36) - width, 0), at_right, f"{number}")
             painter.setPen(QColor(theme.ink))
-            painter.drawText(row.adjusted(48, 0, 0, 0), flags, line)
+            painter.drawText(row.adjusted(scaled(48), 0, 0, 0), flags, line)
         painter.end()
 
     def event(self, event: QEvent) -> bool:

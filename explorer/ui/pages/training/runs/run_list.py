@@ -26,6 +26,7 @@ from explorer.core.training.seeds import by_group, seed_runs
 from explorer.ui.pages.training.runs.run_menu import fill_run_menu
 from explorer.ui.widgets.icons import IconButton
 from explorer.ui.widgets.plain import ElidedLabel, as_tip
+from explorer.ui.widgets.scale import present_scale, scaled
 from explorer.ui.widgets.theme import badge_ink, labelled, present_theme, text_font
 from explorer.ui.widgets.translation import translated
 
@@ -43,11 +44,12 @@ class Badge(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Return the fixed size."""
-        return QSize(22, 22)
+        return QSize(scaled(22), scaled(22))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw a disc, or a ring where the run is hidden."""
         painter = QPainter(self)
+        painter.scale(present_scale(), present_scale())
         paint_badge(painter, QPointF(11, 11), self._number, is_shown=self.isChecked())
         if self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

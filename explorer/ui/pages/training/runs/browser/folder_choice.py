@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 
 from explorer.ui.widgets.controls import DropDown
 from explorer.ui.widgets.plain import as_tip, shortened
+from explorer.ui.widgets.scale import most_width
 
 MOST_FOLDERS = 20
 """Folders that come back at the next start."""
@@ -30,7 +31,7 @@ class FolderChoice(DropDown):
     def __init__(self, own: Path | None) -> None:
         super().__init__()
         self.setAccessibleName(self.tr("Folder of runs"))
-        self.setMaximumWidth(_WIDEST)
+        most_width(self, _WIDEST)
         if own is not None:
             self.addItem(self.tr("own runs"), str(own))
         self.addItem(self.tr("open a folder …"), "")

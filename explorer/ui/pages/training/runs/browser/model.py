@@ -24,7 +24,7 @@ from explorer.storage.runs.filter import RunFilter
 from explorer.storage.runs.summary import RunState, RunSummary
 from explorer.ui.pages.training.runs.browser.rows import RunRows
 from explorer.ui.widgets.plain import as_tip
-from explorer.ui.widgets.theme import present_theme, text_font
+from explorer.ui.widgets.theme import present_theme, ui_font
 from explorer.ui.widgets.translation import translated
 
 Index = QModelIndex | QPersistentModelIndex
@@ -210,7 +210,7 @@ class RunsModel(QAbstractTableModel):
             case _Role.ForegroundRole:
                 return _colour(run, column)
             case _Role.FontRole:
-                return None if column.is_number else text_font(12)
+                return None if column.is_number else ui_font(12)
         return None
 
     def _badge(self, row: int, role: int) -> object:

@@ -21,7 +21,8 @@ from explorer.storage.runs.about import LONGEST_NAME, LONGEST_NOTE
 from explorer.ui.pages.training.runs.browser.model import Index, RunsModel
 from explorer.ui.pages.training.runs.run_list import paint_badge
 from explorer.ui.widgets.function_edit import leaves_to_window
-from explorer.ui.widgets.theme import mono_font, present_theme, text_font
+from explorer.ui.widgets.scale import Scaled, scaled
+from explorer.ui.widgets.theme import present_theme, ui_font, ui_mono
 from explorer.ui.widgets.translation import translated
 
 _AROUND = 14
@@ -82,7 +83,7 @@ class _Delegate(QStyledItemDelegate):
         return field
 
 
-class RunTable(QTableView):
+class RunTable(QTableView, Scaled):
     """The rows.
 
     Signals:
@@ -120,25 +121,29 @@ class RunTable(QTableView):
         self.verticalHeader().hide()
         # All of one height: of thousands none is asked for its own.
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(_ROW)
         header = self.horizontalHeader()
         header.setSectionsMovable(True)
         header.setHighlightSections(False)
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
-        self._size_columns()
+        self.take_scale()
         model.modelAboutToBeReset.connect(self._keep_place)
         model.modelReset.connect(self._take_place)
+
+    def take_scale(self) -> None:
+        """Give the rows their height, and the columns their width."""
+        self.verticalHeader().setDefaultSectionSize(scaled(_ROW))
+        self._size_columns()
 
     def _size_columns(self) -> None:
         header = self.horizontalHeader()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
-        header.resizeSection(0, _BADGES)
+        header.resizeSection(0, scaled(_BADGES))
         for i, column in enumerate(self._runs.columns, 1):
-            metrics = QFontMetrics(mono_font(12))
+            metrics = QFontMetrics(ui_mono(12))
             needed = metrics.horizontalAdvance(translated(column.title)) + _AROUND
-            header.resizeSection(i, max(needed, _WIDTHS.get(column.name, _NUMBER)))
+            header.resizeSection(i, max(needed, scaled(_WIDTHS.get(column.name, _NUMBER))))
 
     def selected(self) -> list[Path]:
         """Return the selected runs, in the order of the rows."""
@@ -184,7 +189,7 @@ class RunTable(QTableView):
         if self._runs.rowCount() or not self.nothing:
             return
         painter = QPainter(self.viewport())
-        painter.setFont(text_font(13))
+        painter.setFont(ui_font(13))
         painter.setPen(QColor(present_theme().muted))
         room = QRectF(self.viewport().rect()).adjusted(16, 8, -16, -8)
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
