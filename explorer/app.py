@@ -7,11 +7,13 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from explorer.core.sharing.scheme import is_link, other_scheme
+from explorer.core.translation import LANGUAGES, Text, of_environment, translate, used
 from explorer.processes import is_worker, run_worker
 
-_HELP = """\
+_HELP: Final[Text] = """\
 usage: gradient-explorer [SESSION.json | LINK | --smoke]
        gradient-explorer {names} …
 
@@ -22,11 +24,12 @@ Without arguments the window opens. Commands without a window:
 Each has its own --help. --smoke opens the window, draws the first picture, prints how long
 everything took and leaves. --version prints the version, with --report those of everything it
 uses. A LINK is what “Copy link” gives, gradient-explorer:… On Linux, --install-desktop puts the
-program into the menu, where links find it, and --uninstall-desktop takes it out.
+program into the menu, where links find it, and --uninstall-desktop takes it out. --language
+{languages} chooses the language, of the window or of a command; else it is that of the system.
 """
-_NO_DISPLAY = """\
+_NO_DISPLAY: Final[Text] = """\
 There is no display to open a window on.
-To get the figure in a file instead:  gradient-explorer render "x^3 - 3x" -o figure.png
+To get the figure in a file instead:  {command}
 """
 
 _WINDOW_PATIENCE, _COMMAND_PATIENCE = 1.6, 4.0
@@ -41,6 +44,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
         run_worker(given)
         return 0
     first = given[0] if given else ""
+    if first and first in _commands():
+        return _run_command(given)
+    named = None
+    if any(argument.partition("=")[0] == "--language" for argument in given):
+        from explorer.commands.language import taken
+        from explorer.core.sentence import SentenceError
+
+        try:
+            named, rest = taken(given)
+        except SentenceError as error:
+            sys.stderr.write(f"{error}\n")
+            return 2
+        if rest and rest[0] in _commands():
+            return _run_command(given)
+        given = rest
+    with used(named or of_environment(os.environ)):
+        return _main(given)
+
+
+def _main(given: list[str]) -> int:
+    """Run what is no command in the language of this process."""
+    first = given[0] if given else ""
     if first in {"-h", "--help"}:
         sys.stdout.write(_help())
         return 0
@@ -48,8 +73,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _tell_version(is_whole=len(given) > 1)
     if given in (["--install-desktop"], ["--uninstall-desktop"]):
         return _change_menu(is_install=first == "--install-desktop")
-    if first and first in _commands():
-        return _run_command(given)
     return _open_window(given)
 
 
@@ -67,7 +90,7 @@ def _tell_version(*, is_whole: bool) -> int:
 
 def _change_menu(*, is_install: bool) -> int:
     """Put the program into the menu of the desktop, or take it out, and say what was done."""
-    from explorer.core.sentence import SentenceError
+    from explorer.core.sentence import SentenceError, filled, system_reason
     from explorer.processes import program_command
     from explorer.storage.desktop import install, uninstall
 
@@ -77,7 +100,8 @@ def _change_menu(*, is_install: bool) -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     except OSError as error:
-        sys.stderr.write(f"Reading or writing failed: {error.strerror or error}.\n")
+        told = filled("Reading or writing failed: {reason}.", reason=system_reason(error))
+        sys.stderr.write(f"{told}\n")
         return 1
     sys.stdout.write("".join(f"{each}\n" for each in told))
     return 0
@@ -92,8 +116,10 @@ def _commands() -> dict[str, str]:
 
 def _help() -> str:
     known = _commands()
-    rows = "\n".join(f"  {name:<8} {about}" for name, about in known.items())
-    return _HELP.format(names=" | ".join(known), commands=rows)
+    rows = "\n".join(f"  {name:<8} {translate(about)}" for name, about in known.items())
+    return translate(_HELP).format(
+        names=" | ".join(known), commands=rows, languages=" | ".join(LANGUAGES)
+    )
 
 
 def _run_command(given: list[str]) -> int:
@@ -123,14 +149,16 @@ def _stand_in_for_closed_streams() -> None:
 def _open_window(given: list[str]) -> int:
     smoke = given == ["--smoke"]
     if not smoke and (len(given) > 1 or given[:1] == [""] or any(a.startswith("-") for a in given)):
-        sys.stderr.write(f"Not understood: {' '.join(given)}\n\n{_help()}")
+        told = translate("Not understood: {arguments}").format(arguments=" ".join(given))
+        sys.stderr.write(f"{told}\n\n{_help()}")
         return 2
     session = _session(given[0]) if given and not smoke else None
     if isinstance(session, Path) and not _exists(session):
-        sys.stderr.write(_not_found(given[0]))
+        sys.stderr.write(f"{_not_found(given[0])}\n")
         return 2
     if not has_display():
-        sys.stderr.write(_NO_DISPLAY)
+        command = 'gradient-explorer render "x^3 - 3x" -o figure.png'
+        sys.stderr.write(translate(_NO_DISPLAY).format(command=command))
         return 1
     # What is imported stays; later the window collects garbage by itself, between events.
     gc.disable()
@@ -156,13 +184,11 @@ def _session(argument: str) -> Path | str:
 
 def _not_found(argument: str) -> str:
     if scheme := other_scheme(argument):
-        return (
-            f"Links of {scheme}: are for other programs; those of this one begin with "
-            "gradient-explorer:\n"
-        )
-    return (
-        f"There is no command and no file {argument[:200]}; gradient-explorer --help lists both.\n"
-    )
+        return translate(
+            "Links of {scheme}: are for other programs; those of this one begin with {own}"
+        ).format(scheme=scheme, own="gradient-explorer:")
+    told = translate("There is no command and no file {name}; gradient-explorer --help lists both.")
+    return told.format(name=argument[:200])
 
 
 def _exists(path: Path) -> bool:

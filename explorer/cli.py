@@ -11,7 +11,9 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from explorer.commands.arguments import SETTING, bare
-from explorer.core.sentence import ParseError, SentenceError
+from explorer.commands.language import add_language_option, spoken, taken
+from explorer.core.sentence import ParseError, SentenceError, filled, system_reason
+from explorer.core.translation import translate
 from explorer.workspaces import commands, load
 
 
@@ -22,12 +24,22 @@ def run(arguments: Sequence[str], is_ending: Callable[[], bool] = lambda: False)
         arguments: of the command line.
         is_ending: whether the person has pressed Ctrl+C, or the process was told to end.
     """
-    options = _read([_protected(a) for a in arguments])
-    options.is_ending = is_ending
-    _free_expression(options)
     if isinstance(sys.stdout, io.TextIOWrapper):
         # f′ and π cannot be written in the encodings that some systems give to a pipe.
         sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+    try:
+        given = taken(arguments)
+    except SentenceError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    with spoken(given.language):
+        return _run(given.arguments, is_ending)
+
+
+def _run(arguments: Sequence[str], is_ending: Callable[[], bool]) -> int:
+    options = _read([_protected(a) for a in arguments])
+    options.is_ending = is_ending
+    _free_expression(options)
     try:
         status = options.command(options)
         sys.stdout.flush()
@@ -39,7 +51,8 @@ def run(arguments: Sequence[str], is_ending: Callable[[], bool] = lambda: False)
         _drop_output()
         return 0
     except OSError as error:
-        sys.stderr.write(f"Reading or writing failed: {error.strerror or error}.\n")
+        told = filled("Reading or writing failed: {reason}.", reason=system_reason(error))
+        sys.stderr.write(f"{told}\n")
         _drop_output()
         return 1
     return status
@@ -52,7 +65,7 @@ def _read(arguments: Sequence[str]) -> argparse.Namespace:
     if len(left) == 1 and getattr(options, "is_expression_last", False) and not options.expression:
         options.expression = bare(left.pop())
     if left:
-        parser.error(f"unrecognized arguments: {' '.join(left)}")
+        parser.error(translate("unrecognized arguments: %s") % " ".join(left))
     return options
 
 
@@ -86,7 +99,9 @@ def _shown(error: SentenceError, text: str | None) -> str:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="gradient-explorer", allow_abbrev=False)
-    added = parser.add_subparsers(required=True, metavar="command")
+    added = parser.add_subparsers(required=True, metavar=translate("command"))
     for each in commands():
-        load(each.add_options)(added.add_parser(each.name, help=each.about, allow_abbrev=False))
+        made = added.add_parser(each.name, help=translate(each.about), allow_abbrev=False)
+        add_language_option(made)
+        load(each.add_options)(made)
     return parser

@@ -16,7 +16,8 @@ from explorer.core.language.expression import Name
 from explorer.core.language.numbers import read_number, read_range
 from explorer.core.language.parser import parse_expression
 from explorer.core.ranges import sensible_range
-from explorer.core.sentence import ParseError, SentenceError, refusal
+from explorer.core.sentence import ParseError, SentenceError, filled, refusal
+from explorer.core.translation import Text, translate
 
 SETTING = r"\s*[^\W\d_]\w*\s*=(?!=)"
 """How `a=2` begins."""
@@ -25,7 +26,12 @@ SETTING = r"\s*[^\W\d_]\w*\s*=(?!=)"
 def add_function_options(parser: argparse.ArgumentParser) -> None:
     """Add what every command about a function knows."""
     parser.add_argument(
-        "--set", action="append", nargs="+", default=[], metavar="a=2", help="a parameter's value"
+        "--set",
+        action="append",
+        nargs="+",
+        default=[],
+        metavar="a=2",
+        help=translate("a parameter's value"),
     )
     parser.add_argument("--dtype", choices=("float64", "float32"))
 
@@ -49,8 +55,10 @@ def numbers(options: argparse.Namespace, spec: type[msgspec.Struct], *names: str
 
 def meaning(spec: type[msgspec.Struct], field: str) -> str:
     """Return what an option means that is named as a field of a spec, and its default."""
-    told = str(description(spec, field))
-    return f"{told[0].lower()}{told[1:]}, default {getattr(spec(), field)}"
+    told, default = str(description(spec, field)), getattr(spec(), field)
+    return filled(
+        "{meaning}, default {default}", meaning=f"{told[0].lower()}{told[1:]}", default=default
+    )
 
 
 def read_ranges(text: str) -> tuple[tuple[float, float], tuple[float, float] | None]:
@@ -60,11 +68,15 @@ def read_ranges(text: str) -> tuple[tuple[float, float], tuple[float, float] | N
     return first, sensible_range(*read_range(upwards)) if upwards else None
 
 
-def check_order(options: argparse.Namespace, spec: type[msgspec.Struct], place: str = "") -> None:
+def check_order(
+    options: argparse.Namespace,
+    spec: type[msgspec.Struct],
+    reason: Text = "--order is {low} to {high}",
+) -> None:
     """Leave where --order is beyond what a spec declares."""
     low, high, _ = bounds(spec, "order")
     if options.order is not None and not low <= options.order <= high:
-        misused(options, f"{place}--order is {low} to {high}")
+        misused(options, reason, low=low, high=high)
 
 
 def given(options: argparse.Namespace, *names: str) -> dict[str, Any]:
@@ -82,14 +94,15 @@ def others_given(options: argparse.Namespace, *names: str) -> list[str]:
         if name not in {*names, "parser"} and not callable(value) and value != default(name)
     ]
     return [
-        "an expression" if name == "expression" else f"--{name.replace('_', '-')}" for name in found
+        translate("an expression") if name == "expression" else f"--{name.replace('_', '-')}"
+        for name in found
     ]
 
 
-def misused(options: argparse.Namespace, reason: str) -> NoReturn:
-    """Leave with the usage and status 2."""
+def misused(options: argparse.Namespace, reason: Text, **values: object) -> NoReturn:
+    """Leave with the usage and status 2; the reason has its values at its `{named}` places."""
     options.parser.print_usage(sys.stderr)
-    sys.stderr.write(f"{options.parser.prog}: {reason}\n")
+    sys.stderr.write(f"{options.parser.prog}: {filled(reason, **values)}\n")
     raise SystemExit(2)
 
 
@@ -102,7 +115,7 @@ def path(argument: str) -> str:
     """Return the name of a file or folder; an empty one would stand for the folder one is in."""
     name = bare(argument)
     if not name:
-        raise argparse.ArgumentTypeError("the name is empty")
+        raise argparse.ArgumentTypeError(translate("the name is empty"))
     return name
 
 

@@ -38,35 +38,48 @@ from explorer.core.function import FunctionSpec
 from explorer.core.language.numbers import read_number, read_numbers
 from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.optimizers.optimizers import ALIASES, OPTIMIZERS
-from explorer.core.sentence import SentenceError, refusal, sentence
+from explorer.core.sentence import SentenceError, filled, refusal, sentence
 from explorer.core.surface.spec import SurfaceSpec
 from explorer.core.tables import json_numbers
+from explorer.core.translation import translate
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of `descend`."""
-    parser.description = "Gradient descent on a function of one or two variables, step by step."
-    parser.add_argument("expression", type=bare, help='for example "x^2 - 2x + 1"')
+    parser.description = translate(
+        "Gradient descent on a function of one or two variables, step by step."
+    )
+    parser.add_argument("expression", type=bare, help=translate('for example "x^2 - 2x + 1"'))
     parser.add_argument(
         "--start",
-        help='for example 0, or "1, -2" for two variables; default 0, or beside it if f is level',
+        help=translate(
+            'for example 0, or "1, -2" for two variables; default 0, or beside it if f is level'
+        ),
     )
     rate = OptimizerConfig().rate
-    parser.add_argument("--rate", default=str(rate), help=f"the learning rate, default {rate}")
+    parser.add_argument(
+        "--rate", default=str(rate), help=filled("the learning rate, default {rate}", rate=rate)
+    )
     parser.add_argument("--steps", help=meaning(DescentSpec, "steps"))
     parser.add_argument(
         "--optimizer",
         default="own",
         metavar="NAME",
-        help="own (gradient descent by a loop of one's own, the default; also: tape), "
-        f'{optimizer_names()}; for a sweep or a picture also several, "own, adam"',
+        help=filled(
+            "own (gradient descent by a loop of one's own, the default; also: tape), {names}; "
+            'for a sweep or a picture also several, "own, adam"',
+            names=optimizer_names(),
+        ),
     )
     add_schedule_option(parser)
     overview.add_options(parser)
     add_function_options(parser)
     add_format_option(parser)
     parser.add_argument(
-        "-o", "--output", type=bare, help="draw it to a .png, .svg, .pdf or .gif, or write a .csv"
+        "-o",
+        "--output",
+        type=bare,
+        help=translate("draw it to a .png, .svg, .pdf or .gif, or write a .csv"),
     )
     add_picture_options(parser)
     parser.set_defaults(command=_descend, parser=parser)

@@ -6,10 +6,12 @@ import argparse
 import os
 import sys
 
+from explorer.core.translation import translate
+
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of `engine`, which has none."""
-    parser.description = (
+    parser.description = translate(
         "The engine for a window on another machine, which starts it by ssh and speaks with it "
         "through its standard streams. It ends with the line; nobody need start it by hand."
     )
@@ -19,8 +21,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def _serve(options: argparse.Namespace) -> int:
     if sys.stdin.isatty():
         sys.stderr.write(
-            "This is what a window starts by ssh; there is nothing to type here. Choose the host "
-            "in Training.\n"
+            translate(
+                "This is what a window starts by ssh; there is nothing to type here. Choose the "
+                "host in Training."
+            )
+            + "\n"
         )
         return 1
     # Before TensorFlow is imported.

@@ -26,8 +26,9 @@ from explorer.core.curves.spec import MAX_ORDER, CurveProblem
 from explorer.core.function import Dtype, FunctionSpec
 from explorer.core.language.cost import check_cost
 from explorer.core.language.numbers import read_numbers, read_points
-from explorer.core.sentence import ParseError, SentenceError, plain_quotes
+from explorer.core.sentence import ParseError, SentenceError, filled, plain_quotes
 from explorer.core.tables import Table, json_numbers
+from explorer.core.translation import translate
 
 _MOST_POINTS = 1_000_000
 _AT_ONCE = 20_000
@@ -59,23 +60,34 @@ class _Places(msgspec.Struct):
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of `eval`."""
-    parser.description = "Values of a function and its derivatives, by nested gradient tapes."
-    parser.add_argument("expression", nargs="?", type=bare, help='for example "sin²x" or "a x^2"')
-    parser.add_argument(
-        "--at", help='where, for example "0, pi/2, 1.5", or "(2, 3)" for several variables'
+    parser.description = translate(
+        "Values of a function and its derivatives, by nested gradient tapes."
     )
     parser.add_argument(
-        "--order", type=int, help="highest derivative, 0 to 6, usually 3; at points 0 to 2"
+        "expression", nargs="?", type=bare, help=translate('for example "sin²x" or "a x^2"')
+    )
+    parser.add_argument(
+        "--at",
+        help=translate('where, for example "0, pi/2, 1.5", or "(2, 3)" for several variables'),
+    )
+    parser.add_argument(
+        "--order",
+        type=int,
+        help=translate("highest derivative, 0 to 6, usually 3; at points 0 to 2"),
     )
     add_function_options(parser)
     add_format_option(parser)
     parser.add_argument(
-        "--stdin", action="store_true", help="read one JSON request a line, answer one a line"
+        "--stdin",
+        action="store_true",
+        help=translate("read one JSON request a line, answer one a line"),
     )
     parser.add_argument(
         "--witnesses",
         action="store_true",
-        help="the same derivatives also in tf.function, by XLA, forward mode and differences",
+        help=translate(
+            "the same derivatives also in tf.function, by XLA, forward mode and differences"
+        ),
     )
     parser.set_defaults(command=_eval, parser=parser)
 
@@ -112,7 +124,9 @@ def _eval_witnesses(options: argparse.Namespace) -> int:
 
 
 def _eval_points(options: argparse.Namespace, at: list[list[float]]) -> int:
-    check_order(options, points.PointRequest, "at points of several variables ")
+    check_order(
+        options, points.PointRequest, "at points of several variables --order is {low} to {high}"
+    )
     request = _request(options, points.PointRequest, at)
     if options.format == "json":
         write_json(points.answer(request))
@@ -174,13 +188,13 @@ def _answered(decoder: msgspec.json.Decoder[EvalRequest], line: bytes) -> dict[s
     except (SentenceError, msgspec.DecodeError) as error:
         message = plain_quotes(str(error))
     except UnicodeDecodeError:
-        message = "The line is not text in UTF-8."
+        message = translate("The line is not text in UTF-8.")
     except RecursionError:
-        message = "The line is nested too deep."
+        message = translate("The line is nested too deep.")
     except Exception as error:
         # Whatever TensorFlow could say: the requests after this one are to be answered.
         first_line = (str(error).splitlines() or [type(error).__name__])[0]
-        message = f"TensorFlow could not compute this: {first_line[:200]}"
+        message = filled("TensorFlow could not compute this: {error}", error=first_line[:200])
     return {"error": {"message": message, "position": position}}
 
 

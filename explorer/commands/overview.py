@@ -16,11 +16,12 @@ from explorer.core.descent.table import starts_table, sweep_table
 from explorer.core.language.notation import format_value
 from explorer.core.language.numbers import read_range
 from explorer.core.optimizers.config import rate_error
-from explorer.core.sentence import SentenceError, refusal
+from explorer.core.sentence import SentenceError, filled, refusal
 from explorer.core.tables import json_numbers
+from explorer.core.translation import Text, translate
 
 _NAMES = {ELSEWHERE: "elsewhere", DIVERGED: "lost", NOT_CONVERGED: "moving"}
-_SAID = {
+_SAID: dict[int, Text] = {
     ELSEWHERE: "in places where few end",
     DIVERGED: "diverged",
     NOT_CONVERGED: "still moving or oscillating",
@@ -32,13 +33,17 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--sweep",
         metavar='"LOW, HIGH"',
-        help='no path, but the loss after the last step at every learning rate of "1e-4, 10"',
+        help=translate(
+            'no path, but the loss after the last step at every learning rate of "1e-4, 10"'
+        ),
     )
     parser.add_argument(
         "--map",
         metavar="RANGES",
-        help='no path, but where it ends from every start of "-3, 3", of two variables "-3, 3; '
-        '-2, 2"',
+        help=translate(
+            'no path, but where it ends from every start of "-3, 3", of two variables "-3, 3; '
+            '-2, 2"'
+        ),
     )
 
 
@@ -114,7 +119,7 @@ def _text(found: StartMap) -> str:
     for end, part in shares(found).items():
         if end >= 0:
             place = ", ".join(format_value(v, 9) for v in found.places[end].tolist())
-            lines.append(f"{part:5.1f} %  at or close to ({place})")
+            lines.append(f"{part:5.1f} %  {filled('at or close to ({place})', place=place)}")
         elif part > 0:
-            lines.append(f"{part:5.1f} %  {_SAID[end]}")
+            lines.append(f"{part:5.1f} %  {translate(_SAID[end])}")
     return "\n".join(lines) + "\n"

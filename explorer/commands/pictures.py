@@ -12,11 +12,12 @@ from explorer.core.curves.spec import CurveSpec
 from explorer.core.descent.spec import DescentSpec
 from explorer.core.function import Parameter
 from explorer.core.language.numbers import read_number
-from explorer.core.sentence import refusal
+from explorer.core.sentence import filled, refusal
 from explorer.core.surface.spec import SurfaceSpec
 from explorer.core.tape.record import MOST_OPERATIONS
 from explorer.core.tape.spec import TapeSpec
 from explorer.core.training.spec import TrainingSpec
+from explorer.core.translation import translate
 from explorer.storage.files import check_target, writing
 
 _LARGEST_SIDE, _MOST_PIXELS = 20_000, 200_000_000
@@ -28,25 +29,39 @@ _USUAL, _USUAL_OF_A_GIF = "1600x900", "960x600"
 def add_picture_options(parser: argparse.ArgumentParser) -> None:
     """Add what every command that draws knows, beside -o."""
     parser.add_argument(
-        "--range", help='of the picture, for example "-3, 3"; of two variables "-3, 3; -2, 2"'
+        "--range",
+        help=translate('of the picture, for example "-3, 3"; of two variables "-3, 3; -2, 2"'),
     )
     parser.add_argument(
-        "--3d", dest="in_space", action="store_true", help="two variables as a surface in space"
+        "--3d",
+        dest="in_space",
+        action="store_true",
+        help=translate("two variables as a surface in space"),
     )
     add_look_options(parser)
     parser.add_argument(
         "--step",
         metavar="N",
-        help="the step of a descent, or of a snippet's sweep, that is shown, default the last",
+        help=translate(
+            "the step of a descent, or of a snippet's sweep, that is shown, default the last"
+        ),
     )
 
 
 def add_look_options(parser: argparse.ArgumentParser) -> None:
     """Add size and theme, which every picture has."""
     parser.add_argument(
-        "--size", help=f"in pixels, default {_USUAL}, of a GIF {_USUAL_OF_A_GIF}", metavar="WxH"
+        "--size",
+        help=filled(
+            "in pixels, default {usual}, of a GIF {usual_gif}",
+            usual=_USUAL,
+            usual_gif=_USUAL_OF_A_GIF,
+        ),
+        metavar="WxH",
     )
-    parser.add_argument("--scale", type=float, default=1.0, help="of a PNG or GIF, default 1")
+    parser.add_argument(
+        "--scale", type=float, default=1.0, help=translate("of a PNG or GIF, default 1")
+    )
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
 
 

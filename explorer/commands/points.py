@@ -15,6 +15,7 @@ from explorer.core.language.expression import names
 from explorer.core.sentence import refusal
 from explorer.core.surface.results import Inspection
 from explorer.core.tables import Table, aligned, json_numbers, plain_number
+from explorer.core.translation import translate
 
 _MOST_POINTS = 100_000
 
@@ -118,21 +119,21 @@ def text(found: list[Inspection], order: int) -> str:
 
 def _block(found: Inspection, order: int) -> str:
     variables = found.variables
-    place = _aligned([["at", *variables, "f"], ["", *found.at, found.value]])
+    place = _aligned([[translate("at"), *variables, "f"], ["", *found.at, found.value]])
     doubt = found.doubt()
     if doubt is not None:
         place += f"{doubt}\n"
     if order == 0:
         return place
     slopes = zip(variables, found.gradient, found.differences, strict=True)
-    gradient = [["", "by tape", "by differences"]]
+    gradient = [["", translate("by tape"), translate("by differences")]]
     gradient += [[f"∂f/∂{name}", tape, quotient] for name, tape, quotient in slopes]
     if order == 1:
         return f"{place}\n{_aligned(gradient)}"
-    hessian = [["Hessian", *variables]]
+    hessian = [[translate("Hessian"), *variables]]
     hessian += [[name, *row] for name, row in zip(variables, found.hessian, strict=True)]
-    rate = "none here" if found.stable_rate is None else found.stable_rate
-    ends = [["eigenvalues", *found.eigenvalues], ["2/λmax", rate]]
+    rate = translate("none here") if found.stable_rate is None else found.stable_rate
+    ends = [[translate("eigenvalues"), *found.eigenvalues], ["2/λmax", rate]]
     blocks = [place, _aligned(gradient), _aligned(hessian)]
     words = shape(found)
     if words is not None:

@@ -26,12 +26,13 @@ from explorer.core.curves.spec import CurveSpec
 from explorer.core.function import FunctionSpec, Parameter
 from explorer.core.language.numbers import read_range
 from explorer.core.ranges import sensible_range
-from explorer.core.sentence import refusal
+from explorer.core.sentence import filled, refusal
 from explorer.core.session import Session, uses_function
 from explorer.core.sharing.scheme import is_link
 from explorer.core.surface.spec import SurfaceSpec
 from explorer.core.tape.spec import TapeSpec
 from explorer.core.training.spec import TrainingSpec
+from explorer.core.translation import translate
 from explorer.storage.reading import check_name
 from explorer.storage.snippets import read_snippet
 
@@ -41,7 +42,7 @@ SNIPPETS = frozenset({".py", ".ipynb"})
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of `render`."""
-    parser.description = (
+    parser.description = translate(
         "The figure of a function and its derivatives, of a descent, of a training or of what "
         "TensorFlow's tapes record of a snippet, as in the window. A snippet is run for it."
     )
@@ -49,27 +50,39 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "expression",
         nargs="?",
         type=bare,
-        help='a function such as "x^3 - 3x", a snippet (.py, .ipynb), a session file, a link '
-        "(gradient-explorer:…), or a folder of kept runs, of a study or with logs; none: the "
-        "default figure",
+        help=translate(
+            'a function such as "x^3 - 3x", a snippet (.py, .ipynb), a session file, a link '
+            "(gradient-explorer:…), or a folder of kept runs, of a study or with logs; none: the "
+            "default figure"
+        ),
     )
     parser.add_argument(
-        "-o", "--output", required=True, type=bare, help="a .png, .svg, .pdf, .gif or .csv file"
+        "-o",
+        "--output",
+        required=True,
+        type=bare,
+        help=translate("a .png, .svg, .pdf, .gif or .csv file"),
     )
-    parser.add_argument("--order", type=int, help="highest derivative, 0 to 6")
+    parser.add_argument("--order", type=int, help=translate("highest derivative, 0 to 6"))
     add_function_options(parser)
-    parser.add_argument("--point", help='where the tangent is drawn; of two variables "1, 2"')
+    parser.add_argument(
+        "--point", help=translate('where the tangent is drawn; of two variables "1, 2"')
+    )
     parser.add_argument(
         "--animate",
         metavar="a",
         type=bare,
-        help='the parameter to animate back and forth in a GIF, also with its range: "a=-2, 2"',
+        help=translate(
+            'the parameter to animate back and forth in a GIF, also with its range: "a=-2, 2"'
+        ),
     )
     parser.add_argument(
-        "--call", metavar="N", help="which gradient call of a snippet, default the first"
+        "--call", metavar="N", help=translate("which gradient call of a snippet, default the first")
     )
     parser.add_argument(
-        "--slides", action="store_true", help="a PDF with a page for every step of a snippet"
+        "--slides",
+        action="store_true",
+        help=translate("a PDF with a page for every step of a snippet"),
     )
     add_chart_options(parser)
     add_folder_options(parser)
@@ -145,7 +158,11 @@ def _animated(options: argparse.Namespace, spec: msgspec.Struct) -> Parameter | 
     letters = {p.name: p for p in spec.function.shown_parameters(spec.function.axes())}
     if options.animate is None:
         if len(letters) > 1:
-            misused(options, f"--animate names the parameter to animate: {' or '.join(letters)}")
+            misused(
+                options,
+                "--animate names the parameter to animate, one of {letters}",
+                letters=", ".join(letters),
+            )
         return next(iter(letters.values()), None)
     name, sign, ends = options.animate.partition("=")
     found = letters.get(letter(name) or "")
@@ -163,7 +180,14 @@ def _tell_assumed(function: FunctionSpec, animated: Parameter | None) -> None:
     assumed = [name for name in function.parameter_names(function.axes()) if name not in known]
     if assumed:
         names = " = ".join(assumed)
-        sys.stderr.write(f"Drawn with {names} = 1; for another value: --set {assumed[0]}=2\n")
+        sys.stderr.write(
+            filled(
+                "Drawn with {names} = 1; for another value: --set {name}=2",
+                names=names,
+                name=assumed[0],
+            )
+            + "\n"
+        )
 
 
 def _function(function: FunctionSpec, values: dict[str, float]) -> FunctionSpec:

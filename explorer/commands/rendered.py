@@ -19,6 +19,7 @@ from explorer.core.surface.spec import SurfaceSpec
 from explorer.core.tape.record import MOST_OPERATIONS
 from explorer.core.tape.spec import TapeSpec
 from explorer.core.training.spec import TrainingSpec
+from explorer.core.translation import Text
 
 
 def curves(options: argparse.Namespace, spec: CurveSpec) -> CurveSpec:
@@ -58,7 +59,7 @@ def descent(options: argparse.Namespace, spec: DescentSpec) -> DescentSpec:
 
 def training(options: argparse.Namespace, spec: TrainingSpec) -> TrainingSpec:
     """Return the training."""
-    _refuse(options, "trainings", "order", "point", "dtype")
+    _refuse(options, "--{name} is not for trainings", "order", "point", "dtype")
     check_space(options, 1)
     changes: dict[str, Any] = {**ranges(options), **given(options, "metric", "below")}
     if options.range is not None and "bottom" not in changes:
@@ -70,7 +71,7 @@ def training(options: argparse.Namespace, spec: TrainingSpec) -> TrainingSpec:
 
 def tape(options: argparse.Namespace, spec: TapeSpec) -> TapeSpec:
     """Return the snippet, which is run to be drawn."""
-    _refuse(options, "snippets", "order", "point", "dtype", "range")
+    _refuse(options, "--{name} is not for snippets", "order", "point", "dtype", "range")
     if options.in_space or options.set:
         misused(options, "--3d and --set are for functions")
     if options.call is None:
@@ -81,9 +82,9 @@ def tape(options: argparse.Namespace, spec: TapeSpec) -> TapeSpec:
     return replace(spec, call=int(number) - 1)
 
 
-def _refuse(options: argparse.Namespace, owner: str, *names: str) -> None:
+def _refuse(options: argparse.Namespace, reason: Text, *names: str) -> None:
     for name in given(options, *names):
-        misused(options, f"--{name} is not for {owner}")
+        misused(options, reason, name=name)
 
 
 def _point(text: str) -> tuple[float, float]:

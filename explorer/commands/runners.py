@@ -12,7 +12,7 @@ from explorer.core.language.expression import names
 from explorer.core.optimizers.config import OptimizerConfig, config_error
 from explorer.core.optimizers.optimizers import OPTIMIZERS
 from explorer.core.optimizers.schedules import SCHEDULES
-from explorer.core.sentence import SentenceError
+from explorer.core.sentence import SentenceError, filled
 
 
 class SetValues(NamedTuple):
@@ -34,7 +34,7 @@ def add_schedule_option(parser: argparse.ArgumentParser) -> None:
         "--schedule",
         default="constant",
         metavar="NAME",
-        help=f"of the learning rate: {', '.join(SCHEDULES)}",
+        help=filled("of the learning rate: {names}", names=", ".join(SCHEDULES)),
     )
 
 

@@ -16,7 +16,7 @@ from rich import progress
 from rich.console import Console, RenderableType
 from rich.table import Column, Table
 
-from explorer.core.sentence import printable
+from explorer.core.sentence import filled, printable
 
 _ENDLESS = 1_000_000
 """Columns of what is no terminal."""
@@ -82,7 +82,7 @@ class _Left(progress.ProgressColumn):
     def render(self, task: progress.Task) -> str:
         if task.time_remaining is None:
             return ""
-        return f"{timedelta(seconds=int(task.time_remaining))} left"
+        return filled("{time} left", time=timedelta(seconds=int(task.time_remaining)))
 
 
 def facts(named: Mapping[str, str]) -> Table:

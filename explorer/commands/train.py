@@ -37,6 +37,7 @@ from explorer.core.sentence import sentence, short
 from explorer.core.training.results import TrainingResult
 from explorer.core.training.spec import TrainingOrder, TrainingProblem, TrainingRun
 from explorer.core.training.table import training_table
+from explorer.core.translation import translate
 from explorer.engine.devices import has_gpu
 from explorer.storage.files import UNBROKEN
 from explorer.storage.runs.saved import SavedRun
@@ -50,29 +51,34 @@ _INTERRUPTED = 130
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of `train`."""
-    parser.description = (
+    parser.description = translate(
         "A Keras model trained by its own loop: the loss of every epoch, and what became of it."
     )
     parser.add_argument(
         "expression",
         nargs="?",
         type=bare,
-        help='the function to fit, with --data function: "sin x"',
+        help=translate('the function to fit, with --data function: "sin x"'),
     )
     add_data_options(parser)
     add_model_options(parser)
     add_format_option(parser)
     add_list_options(parser)
     parser.add_argument(
-        "--keep", type=path, metavar="FOLDER", help="keep the run there, in a directory of its own"
+        "--keep",
+        type=path,
+        metavar="FOLDER",
+        help=translate("keep the run there, in a directory of its own"),
     )
     parser.add_argument(
         "--resume",
         nargs="+",
         type=path,
         metavar="RUN",
-        help="continue after the last epoch of a kept run, its directory, or of several, one after "
-        "the other; with --epochs, all in all, and --rate",
+        help=translate(
+            "continue after the last epoch of a kept run, its directory, or of several, one after "
+            "the other; with --epochs, all in all, and --rate"
+        ),
     )
     add_file_options(parser)
     add_rates_option(parser)
@@ -150,7 +156,7 @@ def _start() -> bool:
     from explorer.commands.terminal import ProgressBar
 
     with ProgressBar() as progress:
-        progress.say("Starting TensorFlow")
+        progress.say(translate("Starting TensorFlow"))
         computation("training.training", uses_gpu=has_gpu())
         progress.erase()
     return join()
@@ -176,7 +182,7 @@ def _train_one(
     from explorer.commands.terminal import ProgressBar
 
     with ProgressBar() as progress:
-        progress.say("Starting TensorFlow")
+        progress.say(translate("Starting TensorFlow"))
         training = computation("training.training", uses_gpu=has_gpu())
         # Ctrl+C ends the training, of which then is told and kept what there is.
         stack.enter_context(UNBROKEN)

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from explorer.commands.arguments import bare, misused, path
-from explorer.core.sentence import Sentence, SentenceError, printable, refusal
+from explorer.core.sentence import Sentence, SentenceError, filled, printable, refusal
 from explorer.core.tables import json_number, plain_number
+from explorer.core.translation import translate
 
 if TYPE_CHECKING:
     from explorer.storage.logs.folder import LogFolder, NewPoints
@@ -24,14 +25,19 @@ _READ = 0.2
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of `watch`."""
-    parser.description = (
+    parser.description = translate(
         "The scalars in a log folder of TensorBoard or explorer.watch: those that are there, then "
         "each new one the moment it is written, until Ctrl+C."
     )
     parser.add_argument(
-        "folder", type=path, metavar="LOGDIR", help="the folder; each folder in it is a run"
+        "folder",
+        type=path,
+        metavar="LOGDIR",
+        help=translate("the folder; each folder in it is a run"),
     )
-    parser.add_argument("--seconds", type=bare, metavar="S", help="for how long; 0: what is there")
+    parser.add_argument(
+        "--seconds", type=bare, metavar="S", help=translate("for how long; 0: what is there")
+    )
     parser.add_argument("--format", choices=("text", "json"), default="text")
     parser.set_defaults(command=_watch, parser=parser, expression=None, set=None)
 
@@ -91,7 +97,11 @@ def _seconds(options: argparse.Namespace) -> float:
     except ValueError:
         seconds = -1.0
     if not seconds >= 0:
-        misused(options, f"--seconds {options.seconds} is no time: it is a number from 0 on")
+        misused(
+            options,
+            "--seconds {seconds} is no time: it is a number from 0 on",
+            seconds=options.seconds,
+        )
     return seconds
 
 
@@ -124,7 +134,8 @@ def _line(row: dict[str, Any]) -> str:
 
 def _text(row: dict[str, Any]) -> str:
     tag = printable(row["tag"])
-    return f"{row['run']}   {tag}   step {row['step']:,}   {plain_number(row['value'])}\n"
+    step = filled("step {step}", step=f"{row['step']:,}")
+    return f"{row['run']}   {tag}   {step}   {plain_number(row['value'])}\n"
 
 
 def _warn(log: LogFolder, told: dict[str, Sentence]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from typing import Final
 
 import msgspec
 
@@ -71,6 +72,11 @@ def sentence(template: Text, **values: object) -> Sentence:
     )
 
 
+def filled(template: Text, **values: object) -> str:
+    """Return a sentence as it is shown now."""
+    return str(sentence(template, **values))
+
+
 def printable(text: str) -> str:
     """Return a text with escapes in the place of what controls a terminal or turns the line round.
 
@@ -97,6 +103,29 @@ def reason_of(error: BaseException) -> str:
     """Return an error of a library as the reason within a sentence, which has a full stop."""
     text = " ".join(plain_quotes(str(error)).split()) or type(error).__name__
     return text[:_LONGEST_REASON].rstrip(". ")
+
+
+def system_reason(error: BaseException) -> str | Sentence:
+    """Return why the system did not do something, to be named within a sentence."""
+    reason = getattr(error, "strerror", None) or str(error)
+    return Sentence(reason) if reason in _OF_THE_SYSTEM else reason
+
+
+_OF_THE_SYSTEM: Final[tuple[Text, ...]] = (
+    # Of Linux, macOS and Python.
+    "Operation not permitted", "No such file or directory", "Input/output error",
+    "Bad file descriptor", "Cannot allocate memory", "Permission denied",
+    "Device or resource busy", "File exists",
+    "Invalid cross-device link", "Not a directory", "Is a directory", "Invalid argument",
+    "Too many open files", "File too large", "No space left on device", "Read-only file system",
+    "Too many links", "Broken pipe", "File name too long", "Directory not empty",
+    "Too many levels of symbolic links", "Connection refused", "Connection timed out",
+    "Connection reset by peer", "Disk quota exceeded", "Stale file handle",
+    # Of this program's own checks.
+    "it is no file but a pipe or a device", "no file can have this name", "this run is gone",
+    "this is not a run's directory", "this run is still in progress",
+    "another run has taken its place",
+)  # fmt: skip
 
 
 class SentenceError(Exception):

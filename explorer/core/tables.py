@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ import numpy as np
 
 from explorer.core.language.notation import short_exponent
 from explorer.core.sentence import printable
+from explorer.core.table_words import shown_word
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,8 +51,8 @@ class Table:
 
     def text(self) -> str:
         """Return the table as aligned columns with full precision."""
-        rows = [tuple(map(printable, self.titles))] + [
-            tuple(printable(_cell(_unsigned(self.value(row, i)))) for i in range(len(self.columns)))
+        rows = [tuple(printable(shown_word(title)) for title in self.titles)] + [
+            tuple(printable(_shown(self.value(row, i))) for i in range(len(self.columns)))
             for row in range(self.length)
         ]
         return aligned(rows)
@@ -60,9 +62,23 @@ def aligned(rows: Sequence[Sequence[str]], left: int = 0) -> str:
     """Return lines of cells in columns, of which the first `left` are aligned to the left."""
     columns: list[list[str]] = []
     for i, column in enumerate(zip(*rows, strict=True)):
-        align, width = str.ljust if i < left else str.rjust, max(map(len, column))
-        columns.append([align(cell, width) for cell in column])
+        width = max(map(_width, column))
+        gaps = (" " * (width - _width(cell)) for cell in column)
+        columns.append(
+            [cell + gap if i < left else gap + cell for cell, gap in zip(column, gaps, strict=True)]
+        )
     return "".join("  ".join(row) + "\n" for row in zip(*columns, strict=True))
+
+
+def _width(text: str) -> int:
+    """Return the columns that a terminal gives to a text: two to a Chinese character."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def _shown(value: float | str | None) -> str:
+    return shown_word(value) if isinstance(value, str) else _cell(_unsigned(value))
 
 
 def _unsigned(value: float | str | None) -> float | str | None:

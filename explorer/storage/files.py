@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-from explorer.core.sentence import refusal
+from explorer.core.sentence import refusal, system_reason
 from explorer.storage.reading import check_name, shown_name
 
 
@@ -92,7 +92,7 @@ def writing(path: Path) -> Iterator[None]:
         raise refusal(
             "{name} was not written: {reason}.",
             name=shown_name(path),
-            reason=error.strerror or error,
+            reason=system_reason(error),
         ) from None
 
 

@@ -59,7 +59,8 @@ def shown_name(path: Path) -> str:
 def unreadable(path: Path, error: OSError) -> Sentence:
     """Say why a file or folder cannot be read."""
     # Only now: the window is shown before the library behind sentences is imported.
-    from explorer.core.sentence import sentence
+    from explorer.core.sentence import sentence, system_reason
 
-    reason = error.strerror or error
-    return sentence("{name} cannot be opened: {reason}.", name=shown_name(path), reason=reason)
+    return sentence(
+        "{name} cannot be opened: {reason}.", name=shown_name(path), reason=system_reason(error)
+    )

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import SupportsFloat, SupportsInt
 
-from explorer.core.sentence import sentence
+from explorer.core.sentence import sentence, system_reason
 from explorer.storage.logs.writer import EventWriter
 from explorer.storage.reading import shown_name
 
@@ -90,7 +90,7 @@ class Logger:
             told = sentence(
                 "“{name}” is no longer logged: {reason}.",
                 name=shown_name(self.directory),
-                reason=error.strerror or error,
+                reason=system_reason(error),
             )
             warnings.warn(str(told), stacklevel=3)
 

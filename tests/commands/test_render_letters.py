@@ -99,7 +99,7 @@ def test_a_wrong_range_of_a_letter_is_a_sentence(run: Run, ends: str, said: str)
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        (("a x + b", "-o", "f.gif"), "--animate names the parameter to animate: a or b"),
+        (("a x + b", "-o", "f.gif"), "--animate names the parameter to animate, one of a, b"),
         (("a x", "-o", "f.png", "--animate", "a"), "--animate is for a GIF of a function"),
     ],
 )

@@ -305,6 +305,9 @@ def _of_result(returns: ast.expr, node: ast.Return | ast.Yield) -> ast.expr:
 
 def _held(name: str, parts: list[ast.expr], value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
     """Yield annotation and value of the things that a value holds."""
+    if name in {"Annotated", "Final", "ClassVar"}:
+        yield parts[0], value
+        return
     match value:
         case ast.Dict() | ast.DictComp() | ast.Call(func=ast.Attribute(attr="fromkeys")):
             yield from _held_in_mapping(parts, value)
@@ -322,8 +325,6 @@ def _held(name: str, parts: list[ast.expr], value: ast.expr) -> Iterator[tuple[a
         case ast.Call(func=ast.Name(), args=[each]):
             # tuple(…), frozenset(…), MappingProxyType(…)
             yield from _held(name, parts, each)
-        case _ if name in {"Annotated", "Final", "ClassVar"}:
-            yield parts[0], value
         case _:
             pass
 

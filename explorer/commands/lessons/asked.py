@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
         _alone(options, "new", "session", "title")
         return _begin(options)
     _check_use(options)
-    language = _language(options)
+    language = _language()
     folder = Path(options.folder) if options.folder else own_folder()
     if options.name is None:
         write_list(list_lessons(folder, language), options.format)
@@ -52,14 +52,14 @@ def _alone(options: argparse.Namespace, *names: str) -> None:
     """Leave where more was given than goes together."""
     others = others_given(options, *names)
     if others:
-        misused(options, f"{others[0]} does not go with --{names[0]}")
+        misused(options, "{other} does not go with --{name}", other=others[0], name=names[0])
 
 
 def _check_use(options: argparse.Namespace) -> None:
     """Leave where options are given that mean nothing here."""
     for name, option in (("session", "--from"), ("title", "--title")):
         if getattr(options, name) is not None:
-            misused(options, f"{option} is for a new lesson: --new FOLDER")
+            misused(options, "{option} is for a new lesson: --new FOLDER", option=option)
     if options.person is not None:
         misused(options, "--person is for --results")
     if options.name is None and (options.notebook or options.answers):
@@ -70,10 +70,8 @@ def _check_use(options: argparse.Namespace) -> None:
         misused(options, "--format is for the list of lessons")
 
 
-def _language(options: argparse.Namespace) -> Language:
-    """Return the language of the text: the one that is asked for, or the program's."""
-    if options.language is not None:
-        return options.language
+def _language() -> Language:
+    """Return the language of the text, the program's."""
     return "zh" if program_language().startswith("zh") else "en"
 
 

@@ -5,51 +5,70 @@ from __future__ import annotations
 import argparse
 
 from explorer.commands.arguments import path
+from explorer.core.translation import translate
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of `lessons`."""
-    parser.description = (
+    parser.description = translate(
         "The lessons of the course: a list of them, or the text of one. Lessons of one's own are "
         "checked and begun."
     )
     parser.add_argument(
-        "name", nargs="?", type=path, metavar="NAME", help="of a lesson, or the folder of one"
+        "name",
+        nargs="?",
+        type=path,
+        metavar="NAME",
+        help=translate("of a lesson, or the folder of one"),
     )
     parser.add_argument(
-        "--folder", type=path, metavar="FOLDER", help="of lessons of one's own, instead of ours"
+        "--folder",
+        type=path,
+        metavar="FOLDER",
+        help=translate("of lessons of one's own, instead of ours"),
     )
-    parser.add_argument("--language", choices=("en", "zh"), help="of the text")
     parser.add_argument(
-        "--check", type=path, metavar="FOLDER", help="tell what is wrong in a lesson, or in several"
+        "--check",
+        type=path,
+        metavar="FOLDER",
+        help=translate("tell what is wrong in a lesson, or in several"),
     )
     parser.add_argument(
-        "--answers", action="store_true", help="print the answers and their explanations as well"
+        "--answers",
+        action="store_true",
+        help=translate("print the answers and their explanations as well"),
     )
     parser.add_argument(
         "--notebook",
         choices=("student", "teacher"),
-        help="write a lesson as a notebook, with room for the answers or with the answers",
+        help=translate(
+            "write a lesson as a notebook, with room for the answers or with the answers"
+        ),
     )
-    parser.add_argument("-o", "--output", type=path, metavar="FILE.ipynb", help="the notebook")
+    parser.add_argument(
+        "-o", "--output", type=path, metavar="FILE.ipynb", help=translate("the notebook")
+    )
     parser.add_argument(
         "--results",
         type=path,
         metavar="FILE.csv",
-        help="write what was answered in the window as a table",
+        help=translate("write what was answered in the window as a table"),
     )
-    parser.add_argument("--person", help="the name in that table")
+    parser.add_argument("--person", help=translate("the name in that table"))
     parser.add_argument(
-        "--new", type=path, metavar="FOLDER", help="begin a lesson of one's own in a new folder"
+        "--new",
+        type=path,
+        metavar="FOLDER",
+        help=translate("begin a lesson of one's own in a new folder"),
     )
     parser.add_argument(
         "--from",
         dest="session",
         type=path,
         metavar="SESSION.json",
-        help="the session that a new lesson shows",
+        help=translate("the session that a new lesson shows"),
     )
-    parser.add_argument("--title", help="of a new lesson")
+    parser.add_argument("--title", help=translate("of a new lesson"))
     parser.add_argument("--format", choices=("text", "json"), default="text")
     parser.set_defaults(command=_lessons, parser=parser, expression=None, set=[])
 

@@ -10,9 +10,11 @@ from typing import Any
 
 from explorer.commands.output import write_json
 from explorer.core.language.notation import format_value
+from explorer.core.sentence import filled
 from explorer.core.training.study.search import value_text
 from explorer.core.training.study.settings import Value
 from explorer.core.training.study.study import Study, Trial, standing_of, study_table
+from explorer.core.translation import translate
 from explorer.storage.studies.watching import StudyFollower
 
 _BEST = 10
@@ -28,13 +30,18 @@ def made(folder: Path, study: Study, form: str) -> None:
             "search": [str(searched) for searched in study.search],
         })  # fmt: skip
         return
-    sys.stdout.write(
-        f"{folder} has a study of {study.trials:,} trials over "
-        f"{', '.join(searched.name for searched in study.search)}.\n"
-        f"Run them:   gradient-explorer work {folder}\n"
-        f"See them:   gradient-explorer sweep {folder} --status\n"
-        "            or live in the window: Training, “open log folder …”\n"
+    told = filled(
+        "{folder} has a study of {count} trials over {names}.\n"
+        "Run them:   {work}\n"
+        "See them:   {status}\n"
+        "            or live in the window: Training, “open log folder …”",
+        folder=folder,
+        count=f"{study.trials:,}",
+        names=", ".join(searched.name for searched in study.search),
+        work=f"gradient-explorer work {folder}",
+        status=f"gradient-explorer sweep {folder} --status",
     )
+    sys.stdout.write(told + "\n")
 
 
 def status(folder: Path, form: str) -> None:
@@ -82,17 +89,17 @@ def _text(study: Study, trials: Sequence[Trial]) -> str:
     standing = standing_of(trials)
     parts: list[Any] = [
         facts({
-            "trials": f"{standing.trials:,}",
-            "complete": f"{standing.complete:,}",
-            "running": f"{standing.running:,}",
-            "failed": f"{standing.failed:,}",
+            translate("trials"): f"{standing.trials:,}",
+            translate("complete"): f"{standing.complete:,}",
+            translate("running"): f"{standing.running:,}",
+            translate("failed"): f"{standing.failed:,}",
         })
     ]  # fmt: skip
     done = [trial for trial in trials if trial.state == "complete" and math.isfinite(trial.value)]
     best = sorted(done, key=lambda trial: trial.value)[:_BEST]
     if best:
         names = [searched.name for searched in study.search]
-        titles = ("trial", "validation", *names, "run")
+        titles = (translate("trial"), translate("validation"), *names, translate("run"))
         parts.append(columns(titles, [_row(trial, names) for trial in best]))
     return written(*parts)
 
@@ -106,7 +113,7 @@ def _cell(settings: Mapping[str, Value], name: str) -> str:
     value = settings.get(name)
     if value is None:
         return "–"
-    return value or "none" if isinstance(value, str) else format_value(value, 4)
+    return value or translate("none") if isinstance(value, str) else format_value(value, 4)
 
 
 def settings_text(settings: Mapping[str, Value]) -> str:

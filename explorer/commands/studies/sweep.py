@@ -15,39 +15,45 @@ from explorer.commands.studies.report import made, status
 from explorer.commands.tensorflow import computation
 from explorer.commands.training.options import add_data_options, add_model_options, spec_of
 from explorer.core.bounds import bounds
-from explorer.core.sentence import refusal
+from explorer.core.sentence import filled, refusal
 from explorer.core.training.data import CsvFile
 from explorer.core.training.spec import TrainingProblem
 from explorer.core.training.study.search import read_search
 from explorer.core.training.study.study import Study
+from explorer.core.translation import translate
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of `sweep`."""
-    parser.description = (
+    parser.description = translate(
         "A study: many trainings over settings that are searched for the least validation loss. "
         "`sweep` makes it in a folder, `work` trains its trials, on as many machines as share the "
         "folder, and `sweep --status` tells how far it is."
     )
-    parser.add_argument("folder", type=path, metavar="FOLDER", help="of the study")
+    parser.add_argument("folder", type=path, metavar="FOLDER", help=translate("of the study"))
     parser.add_argument(
         "expression",
         nargs="?",
         type=bare,
-        help='the function to fit, with --data function: "sin x"',
+        help=translate('the function to fit, with --data function: "sin x"'),
     )
     low, high, _ = bounds(Study, "trials")
-    parser.add_argument("--trials", help=f"how many runs, {low:.0f} to {high:,.0f}")
+    parser.add_argument(
+        "--trials",
+        help=filled("how many runs, {low} to {high}", low=f"{low:.0f}", high=f"{high:,.0f}"),
+    )
     parser.add_argument(
         "--search",
         action="append",
         default=[],
         metavar='"rate=1e-4..1e-1 log"',
-        help='a range, with “log” where ratios count, or choices: "layers=32|64|64,64"; may be '
-        "given several times",
+        help=translate(
+            'a range, with “log” where ratios count, or choices: "layers=32|64|64,64"; may be '
+            "given several times"
+        ),
     )
     parser.add_argument(
-        "--status", action="store_true", help="tell how far the study in the folder is"
+        "--status", action="store_true", help=translate("tell how far the study in the folder is")
     )
     add_data_options(parser)
     add_model_options(parser)

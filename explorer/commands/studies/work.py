@@ -16,7 +16,8 @@ from explorer.commands.studies.sweep import check_optuna
 from explorer.commands.tensorflow import computation
 from explorer.core.language.notation import format_value
 from explorer.core.language.numbers import read_number
-from explorer.core.sentence import Sentence
+from explorer.core.sentence import Sentence, filled
+from explorer.core.translation import translate
 from explorer.storage.files import UNBROKEN
 
 _INTERRUPTED = 130
@@ -25,15 +26,20 @@ _INTERRUPTED = 130
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of `work`."""
-    parser.description = (
+    parser.description = translate(
         "Takes trials of a study and trains them, one after the other, until none is left. Any "
         "number of workers on any machines that share the folder take part; the trial of one "
         "that was killed is left to another."
     )
     parser.add_argument(
-        "folder", type=path, metavar="FOLDER", help="of the study, as `sweep` has made it"
+        "folder",
+        type=path,
+        metavar="FOLDER",
+        help=translate("of the study, as `sweep` has made it"),
     )
-    parser.add_argument("--limit", metavar="N", help="trials at most; default: until none is left")
+    parser.add_argument(
+        "--limit", metavar="N", help=translate("trials at most; default: until none is left")
+    )
     parser.set_defaults(command=_work, parser=parser, expression=None, set=None)
 
 
@@ -60,12 +66,17 @@ def _work(options: argparse.Namespace) -> int:
         sys.stderr.write(f"{note}\n")
     # Ctrl+C ends the trial that is going on, which is left to another worker.
     with ProgressBar() as progress, UNBROKEN:
-        progress.say("Starting TensorFlow")
+        progress.say(translate("Starting TensorFlow"))
         worker = computation("training.studies.worker")
         with closing(worker.work(Path(options.folder), limit, options.is_ending)) as news:
             done = _tell(news, progress)
         progress.erase()
-    sys.stdout.write(f"{done:,} {'trial' if done == 1 else 'trials'} done here.\n")
+    told = (
+        "1 trial done here."
+        if done == 1
+        else filled("{count} trials done here.", count=f"{done:,}")
+    )
+    sys.stdout.write(told + "\n")
     return _INTERRUPTED if options.is_ending() else 0
 
 
@@ -76,12 +87,25 @@ def _tell(news: Iterable[Any], progress: Any) -> int:  # noqa: ANN401
         if isinstance(each, Sentence):
             sys.stderr.write(f"{each}\n")
         elif not hasattr(each, "number"):
-            progress.say(f"waiting for trials of other workers, {each.others:,} by now")
+            progress.say(
+                filled(
+                    "waiting for trials of other workers, {count} by now", count=f"{each.others:,}"
+                )
+            )
         elif each.state == "running":
-            progress.show(each.epochs / each.of, f"trial {each.number}, epoch {each.epochs:,}")
+            told = filled(
+                "trial {number}, epoch {epoch}", number=each.number, epoch=f"{each.epochs:,}"
+            )
+            progress.show(each.epochs / each.of, told)
         else:
             done += 1
             came_to = format_value(each.value, 6) if each.state == "complete" else each.reason
-            sys.stdout.write(f"trial {each.number}: {settings_text(each.settings)}: {came_to}\n")
+            told = filled(
+                "trial {number}: {settings}: {result}",
+                number=each.number,
+                settings=settings_text(each.settings),
+                result=came_to,
+            )
+            sys.stdout.write(told + "\n")
             sys.stdout.flush()
     return done

@@ -13,6 +13,7 @@ from explorer.commands.output import write_json
 from explorer.core.sentence import Sentence, SentenceError
 from explorer.core.tape.record import TapeRecord
 from explorer.core.tape.spec import TapeProblem
+from explorer.core.translation import translate
 from explorer.storage.files import UNBROKEN
 from explorer.storage.snippets import checked_length, decoded, read_snippet
 
@@ -35,7 +36,7 @@ class Outcome(NamedTuple):
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of `tape`."""
-    parser.description = (
+    parser.description = translate(
         "Each snippet is run as Python runs a file, in a fresh process of its own, and what "
         "TensorFlow's tapes do meanwhile is recorded: the operations, the gradients, and why one "
         "is None."
@@ -45,16 +46,16 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         type=bare,
         metavar="SNIPPET.py",
-        help="a Python file or a notebook (.ipynb); - is standard input",
+        help=translate("a Python file or a notebook (.ipynb); - is standard input"),
     )
     parser.add_argument(
         "--eager-functions",
         action="store_true",
-        help="run every tf.function line by line, so that all of it is seen",
+        help=translate("run every tf.function line by line, so that all of it is seen"),
     )
     parser.add_argument(
         "--seconds",
-        help="for which each may run, default 20",
+        help=translate("for which each may run, default 20"),
     )
     parser.add_argument("--format", choices=("text", "json"), default="text")
     parser.set_defaults(command=_tape, parser=parser, expression=None, set=None)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 
-from explorer.core.sentence import Sentence, printable
+from explorer.commands.tape.ways import WAYS
+from explorer.core.sentence import Sentence, filled, printable, sentence
 from explorer.core.tape.notation.values import value_text
 from explorer.core.tape.record import Call, Checked, Source, Tape, TapeRecord, Trouble
 from explorer.core.tape.values import Value
+from explorer.core.translation import Text, translate
 
-_CAUSES = {
+_CAUSES: dict[str, Text] = {
     "not_watched": "not watched",
     "not_connected": "not connected",
     "integer_dtype": "integer",
@@ -70,11 +72,12 @@ def _said(message: str, meaning: Sentence | None) -> str:
 
 
 def _at(line: int | None) -> str:
-    return "" if line is None else f"line {line}: "
+    return "" if line is None else filled("line {line}: ", line=line)
 
 
 def _call(call: Call, snippet: str) -> str:
-    lines = [f"{call.text or call.method}{'' if call.line is None else f'   line {call.line}'}"]
+    place = "" if call.line is None else f"   {filled('line {line}', line=call.line)}"
+    lines = [f"{call.text or call.method}{place}"]
     if call.error is not None:
         lines.append(f"  {_trouble(call.error)}".replace("\n", "\n  "))
     width = max((len(source.name) for source in call.sources), default=0)
@@ -84,19 +87,23 @@ def _call(call: Call, snippet: str) -> str:
         lines.append(f"  {call.note}")
     diff = _diff(snippet, call.repaired)
     if diff:
-        lines += ["  repaired:", *(f"    {line}" for line in diff.split("\n"))]
+        lines += [f"  {translate('repaired:')}", *(f"    {line}" for line in diff.split("\n"))]
         if call.repaired_values is not None:
             values = ", ".join(_value(value) for value in call.repaired_values)
-            lines.append(f"    which gives {values}")
+            lines.append(f"    {filled('which gives {values}', values=values)}")
     lines += [f"  {line}" for line in _witnesses(call)]
     return "\n".join(lines)
 
 
 def _source(source: Source, width: int) -> Iterator[str]:
     known = source.value is None or source.value.value is not None
-    value = _value(source.value and source.value.value) if known else "a value of the graph"
-    causes = ", ".join(_CAUSES[cause] for cause in source.causes)
-    difference = "" if source.difference is None else f"   differences {source.difference:.7g}"
+    value = (
+        _value(source.value and source.value.value) if known else translate("a value of the graph")
+    )
+    causes = ", ".join(translate(_CAUSES[cause]) for cause in source.causes)
+    difference = ""
+    if source.difference is not None:
+        difference = f"   {filled('differences {value}', value=f'{source.difference:.7g}')}"
     yield f"{source.name:<{width}}  {value}{f'   {causes}' if causes else ''}{difference}"
     indent = " " * (width + 2)
     for said in (source.sentence, source.remedy):
@@ -107,10 +114,12 @@ def _source(source: Source, width: int) -> Iterator[str]:
 def _witnesses(call: Call) -> Iterator[str]:
     for witness in call.witnesses:
         if witness.failure is not None:
-            yield f"{witness.kind}: {witness.failure}"
+            yield filled(
+                "{way}: {failure}", way=sentence(WAYS[witness.kind]), failure=witness.failure
+            )
         elif not all(witness.agrees):
             values = ", ".join(_value(value) for value in witness.values)
-            yield f"{witness.kind} gives {values}"
+            yield filled("{way} gives {values}", way=sentence(WAYS[witness.kind]), values=values)
 
 
 def _closing(record: TapeRecord) -> Iterator[str]:
@@ -118,24 +127,43 @@ def _closing(record: TapeRecord) -> Iterator[str]:
         yield _checked(record.checked)
     for tape in record.tapes:
         count = sum(tape.id in operation.tapes for operation in record.operations)
-        yield f"{_tape(tape)}, {count:,} operations"
+        yield filled("{tape}, {count} operations", tape=_tape(tape), count=f"{count:,}")
     count = len(record.operations) + record.left_out
-    yield f"{count:,} operations in all, ran in {record.seconds:.3g} s"
+    yield filled(
+        "{count} operations in all, ran in {seconds} s",
+        count=f"{count:,}",
+        seconds=f"{record.seconds:.3g}",
+    )
 
 
 def _checked(checked: Checked) -> str:
-    same = f"checked: {checked.replayed:,} operations run again, the same bit for bit"
+    count = f"{checked.replayed:,}"
     if not checked.differing:
-        return same
-    numbers = ", ".join(str(each.operation) for each in checked.differing[:10])
-    return f"{same}; differing: {numbers}"
+        return filled("checked: {count} operations run again, the same bit for bit", count=count)
+    return filled(
+        "checked: {count} operations run again, the same bit for bit; differing: {numbers}",
+        count=count,
+        numbers=", ".join(str(each.operation) for each in checked.differing[:10]),
+    )
 
 
-def _tape(tape: Tape) -> str:
-    where = "" if tape.lines is None else f" in lines {tape.lines[0]} to {tape.lines[1]}"
-    watched = ", ".join(tape.watched) or "nothing"
-    kind = "persistent tape" if tape.persistent else "tape"
-    return f"{kind} {tape.name or tape.id}{where} watched {watched}"
+def _tape(tape: Tape) -> Sentence:
+    first, last = tape.lines or ("", "")
+    told: Text
+    if tape.lines is None:
+        told = (
+            "persistent tape {name} watched {watched}"
+            if tape.persistent
+            else "tape {name} watched {watched}"
+        )
+    else:
+        told = (
+            "persistent tape {name} in lines {first} to {last} watched {watched}"
+            if tape.persistent
+            else "tape {name} in lines {first} to {last} watched {watched}"
+        )
+    watched = ", ".join(tape.watched) or sentence("nothing")
+    return sentence(told, name=tape.name or tape.id, first=first, last=last, watched=watched)
 
 
 def _value(value: Value | None) -> str:

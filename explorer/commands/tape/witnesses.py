@@ -7,21 +7,16 @@ from typing import Any
 
 from explorer.commands.arguments import with_all_values
 from explorer.commands.output import write_json
+from explorer.commands.tape.ways import WAYS
 from explorer.commands.tensorflow import computation
 from explorer.core.function import Dtype, FunctionSpec
 from explorer.core.language.cost import check_cost
 from explorer.core.language.notation import derivative_name
-from explorer.core.sentence import Sentence, refusal, sentence
+from explorer.core.sentence import Sentence, filled, refusal, sentence
 from explorer.core.tables import Table, json_numbers
 from explorer.core.tape.function_witnesses import FunctionWitness
+from explorer.core.translation import translate
 
-_NAMES = {
-    "eager": "eager tape",
-    "function": "in tf.function",
-    "compiled": "compiled by XLA",
-    "forward": "forward mode",
-    "differences": "differences",
-}
 _MOST_POINTS = 100
 
 
@@ -80,7 +75,7 @@ def _table(variable: str, order: int, answers: _Answers) -> Table:
     rows = [(x, witness) for x, witnesses in answers for witness in witnesses]
     derivatives = [[witness.derivatives[k] for _, witness in rows] for k in range(order)]
     titles = (variable, "witness", *(derivative_name(k + 1) for k in range(order)))
-    columns = ([x for x, _ in rows], [_NAMES[each.kind] for _, each in rows], *derivatives)
+    columns = ([x for x, _ in rows], [translate(WAYS[each.kind]) for _, each in rows], *derivatives)
     return Table(titles, columns)
 
 
@@ -90,7 +85,9 @@ def _remarks(variable: str, answers: _Answers) -> str:
     for x, witnesses in answers:
         for each in witnesses:
             if each.failure is not None:
-                lines.append(f"{_NAMES[each.kind]}: {each.failure}")
+                lines.append(
+                    filled("{way}: {failure}", way=sentence(WAYS[each.kind]), failure=each.failure)
+                )
             for k, agrees in enumerate(each.agrees):
                 if not agrees:
                     lines.append(str(_parting(f"{variable} = {x:g}", each, k)))
@@ -98,7 +95,7 @@ def _remarks(variable: str, answers: _Answers) -> str:
 
 
 def _parting(point: str, witness: FunctionWitness, order: int) -> Sentence:
-    way, derivative = _NAMES[witness.kind], derivative_name(order + 1)
+    way, derivative = sentence(WAYS[witness.kind]), derivative_name(order + 1)
     operation = witness.parts_at[order] if order < len(witness.parts_at) else ""
     if not operation:
         return sentence(

@@ -16,6 +16,7 @@ from explorer.core.training.spec import (
     TrainingSpec,
     usual_smoothing,
 )
+from explorer.core.translation import translate
 
 _OWN = {"unit", "rates"}
 """Charts that no run has of itself: of a unit that is asked for, and of the range test."""
@@ -28,13 +29,15 @@ def add_chart_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--metric",
         choices=get_args(Metric),
-        help="that is drawn by epoch in a picture of trainings, default the loss",
+        help=translate("that is drawn by epoch in a picture of trainings, default the loss"),
     )
     parser.add_argument(
         "--below",
         choices=_BELOW,
-        help="what the chart below at the right of that picture shows, default learning, the norm "
-        "of the gradient by layer; with --inside weights, with --sharpness that",
+        help=translate(
+            "what the chart below at the right of that picture shows, default learning, the norm "
+            "of the gradient by layer; with --inside weights, with --sharpness that"
+        ),
     )
 
 
@@ -49,7 +52,12 @@ def check_charts(options: argparse.Namespace) -> None:
         misused(options, "--metric and --below are for a picture; name its file: -o")
     for names, wanted in ((_INSIDE, "inside"), ({"sharpness"}, "sharpness")):
         if options.below in names and not getattr(options, wanted):
-            misused(options, f"--below {options.below} needs --{wanted}, which watches it")
+            misused(
+                options,
+                "--below {below} needs --{option}, which watches it",
+                below=options.below,
+                option=wanted,
+            )
 
 
 def trained_view(options: argparse.Namespace, problem: TrainingProblem) -> TrainingSpec:

@@ -9,6 +9,7 @@ from rich.table import Table
 
 from explorer.commands.terminal import columns
 from explorer.core.sentence import printable, short
+from explorer.core.translation import translate
 
 _MOST_CLASSES = 10
 """Of a confusion matrix that is still to be read."""
@@ -23,4 +24,4 @@ def confusion_table(classes: Sequence[str], confusion: np.ndarray) -> Table | No
         (name, *(f"{count:,}" for count in row))
         for name, row in zip(names, confusion.tolist(), strict=True)
     ]
-    return columns(("test: true, predicted →", *names), rows)
+    return columns((translate("test: true, predicted →"), *names), rows)

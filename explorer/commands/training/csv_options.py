@@ -12,6 +12,7 @@ from explorer.core.bounds import bounds
 from explorer.core.language.numbers import read_number
 from explorer.core.sentence import refusal
 from explorer.core.training.data import Reading
+from explorer.core.translation import translate
 from explorer.storage.csv.columns.column import Override
 
 READING = (
@@ -28,26 +29,42 @@ _MARKS = {"decimal": (".", ","), "thousands": ("", ".", ",", " ", "'")}
 
 def add_reading_options(parser: argparse.ArgumentParser) -> None:
     """Add them; each is found out where it is not given."""
-    found = parser.add_argument_group("of a file, where it is read otherwise than it is meant")
-    found.add_argument(
-        "--csv-separator", metavar="MARK", help="between cells: a character, tab, space or none"
+    found = parser.add_argument_group(
+        translate("of a file, where it is read otherwise than it is meant")
     )
-    found.add_argument("--csv-decimal", metavar="MARK", help='decimal mark, "." or ","')
     found.add_argument(
-        "--csv-thousands", metavar="MARK", help='between thousands: ".", ",", "\'", space or none'
+        "--csv-separator",
+        metavar="MARK",
+        help=translate("between cells: a character, tab, space or none"),
     )
-    found.add_argument("--csv-encoding", metavar="NAME", help="of the text, such as windows-1252")
+    found.add_argument("--csv-decimal", metavar="MARK", help=translate('decimal mark, "." or ","'))
     found.add_argument(
-        "--csv-header", choices=("yes", "no"), help="whether the first row holds names of columns"
+        "--csv-thousands",
+        metavar="MARK",
+        help=translate('between thousands: ".", ",", "\'", space or none'),
     )
-    found.add_argument("--csv-skip", metavar="LINES", help="how many stand before that row")
     found.add_argument(
-        "--csv-missing", metavar="a,b", help="cells that stand for no value, such as -999"
+        "--csv-encoding", metavar="NAME", help=translate("of the text, such as windows-1252")
+    )
+    found.add_argument(
+        "--csv-header",
+        choices=("yes", "no"),
+        help=translate("whether the first row holds names of columns"),
+    )
+    found.add_argument(
+        "--csv-skip", metavar="LINES", help=translate("how many stand before that row")
+    )
+    found.add_argument(
+        "--csv-missing",
+        metavar="a,b",
+        help=translate("cells that stand for no value, such as -999"),
     )
     found.add_argument(
         "--csv-kinds",
         metavar="a=number,b=class",
-        help="of columns: in one of numbers all other cells are missing, one of classes no input",
+        help=translate(
+            "of columns: in one of numbers all other cells are missing, one of classes no input"
+        ),
     )
 
 

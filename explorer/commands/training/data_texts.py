@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from explorer.core.sentence import short
+from explorer.core.sentence import filled, short
 from explorer.core.training.data import (
     CsvFile,
     Data,
@@ -19,6 +19,7 @@ from explorer.core.training.data import (
 )
 from explorer.core.training.labels import data_label
 from explorer.core.training.spec import TrainingProblem
+from explorer.core.translation import Text, translate
 
 _MOST_INPUTS, _MOST_CLASSES = 20, 10
 """That are told by name."""
@@ -53,19 +54,30 @@ def data_text(problem: TrainingProblem) -> str:
     data: Data = problem.data
     match data:
         case Housing():
-            return "California housing"
+            return translate("California housing")
         case CsvFile(path=path):
             return path
         case Penguins() | Wine() | Digits():
             return data_label(problem)
         case Points():
-            return f"{data.count:,} points in {data.shape}, noise {data.noise:g}"
+            return filled(
+                "{count} points in {shape}, noise {noise}",
+                count=f"{data.count:,}",
+                shape=data.shape,
+                noise=f"{data.noise:g}",
+            )
         case Samples() | Sides():
             function = problem.function
-            of = f"{function.text}{changed(function.values(function.axes()))}"
-            place = f"from {data.low:g} to {data.high:g}, noise {data.noise:g}"
-            kind = "points on both sides" if isinstance(data, Sides) else "samples"
-            return f"{data.count:,} {kind} of {of}, {place}"
+            return filled(
+                "{count} points on both sides of {function}, from {low} to {high}, noise {noise}"
+                if isinstance(data, Sides)
+                else "{count} samples of {function}, from {low} to {high}, noise {noise}",
+                count=f"{data.count:,}",
+                function=f"{function.text}{changed(function.values(function.axes()))}",
+                low=f"{data.low:g}",
+                high=f"{data.high:g}",
+                noise=f"{data.noise:g}",
+            )
 
 
 def changed(values: dict[str, float]) -> str:
@@ -77,29 +89,47 @@ def inputs_text(names: Sequence[str]) -> str:
     """Return the names of columns, of very many the first and the last."""
     if len(names) <= _MOST_INPUTS:
         return ", ".join(map(short, names))
-    return f"{len(names):,} columns, {short(names[0])} to {short(names[-1])}"
+    return filled(
+        "{count} columns, {first} to {last}",
+        count=f"{len(names):,}",
+        first=short(names[0]),
+        last=short(names[-1]),
+    )
 
 
 def classes_text(names: Sequence[str]) -> str:
     """Return the names of classes, of very many how many there are and the first ones."""
     if len(names) <= _MOST_CLASSES:
         return ", ".join(map(short, names))
-    return f"{len(names):,} classes, {', '.join(map(short, names[:_MOST_CLASSES]))}, …"
+    return filled(
+        "{count} classes, {names}, …",
+        count=f"{len(names):,}",
+        names=", ".join(map(short, names[:_MOST_CLASSES])),
+    )
 
 
-def split_text(problem: TrainingProblem) -> str:
-    """Return how rows were chosen, where it was not at random."""
-    kinds = {"stratified": ", with the same share of every class", "ordered": ", as they follow"}
-    return kinds.get(problem.split, "")
+def split_text(problem: TrainingProblem, rows: Sequence[int]) -> str:
+    """Return how many rows there are for what, and how they were chosen if not at random."""
+    kinds: dict[str, Text] = {
+        "stratified": "{train} to train on, {validation} for validation, {test} for test, with the "
+        "same share of every class",
+        "ordered": "{train} to train on, {validation} for validation, {test} for test, as they "
+        "follow",
+        "random": "{train} to train on, {validation} for validation, {test} for test",
+    }
+    train, validation, test = (f"{count:,}" for count in rows)
+    return filled(kinds[problem.split], train=train, validation=validation, test=test)
 
 
 def steering_text(problem: TrainingProblem) -> str:
     """Return what steers a training beside its optimizer; empty: nothing."""
     parts = [
-        f"dropout {problem.dropout:g}" if problem.dropout else "",
+        filled("dropout {share}", share=f"{problem.dropout:g}") if problem.dropout else "",
         f"L2 {problem.l2:g}" if problem.l2 else "",
-        "normalised batches" if problem.batch_norm else "",
-        "balanced classes" if problem.balanced else "",
-        f"early stopping after {problem.early_stopping:,}" if problem.early_stopping else "",
+        translate("normalised batches") if problem.batch_norm else "",
+        translate("balanced classes") if problem.balanced else "",
+        filled("early stopping after {epochs}", epochs=f"{problem.early_stopping:,}")
+        if problem.early_stopping
+        else "",
     ]
     return ", ".join(part for part in parts if part)

@@ -18,6 +18,7 @@ from explorer.commands.training.charts import (
 )
 from explorer.commands.training.report import TrainingReport
 from explorer.core.training.table import losses_table
+from explorer.core.translation import translate
 from explorer.storage.files import write_atomic, writing
 from explorer.storage.tensorboard import write_events
 
@@ -28,23 +29,28 @@ _WEIGHTS = ".weights.h5"
 def add_file_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of the files, and of what a picture among them shows."""
     parser.add_argument(
-        "-o", "--output", type=bare, help="draw it to a .png, .svg or .pdf too, or write a .csv"
+        "-o",
+        "--output",
+        type=bare,
+        help=translate("draw it to a .png, .svg or .pdf too, or write a .csv"),
     )
     add_chart_options(parser)
     parser.add_argument(
         "--losses",
         type=path,
         metavar="FILE.csv",
-        help="write the loss of every step; of several runs a column each",
+        help=translate("write the loss of every step; of several runs a column each"),
     )
     parser.add_argument(
         "--weights",
         type=path,
         metavar="FILE.weights.h5",
-        help="write the weights, for Keras; of several runs to a file each, FILE-NAME.weights.h5",
+        help=translate(
+            "write the weights, for Keras; of several runs to a file each, FILE-NAME.weights.h5"
+        ),
     )
     parser.add_argument(
-        "--tensorboard", type=path, metavar="FOLDER", help="write event files there"
+        "--tensorboard", type=path, metavar="FOLDER", help=translate("write event files there")
     )
 
 
@@ -58,7 +64,9 @@ def check_files(options: argparse.Namespace, names: Sequence[str]) -> None:
         if path is None:
             continue
         if not path.lower().endswith(suffix):
-            misused(options, f"the file of --{option} ends in {suffix}")
+            misused(
+                options, "the file of --{option} ends in {suffix}", option=option, suffix=suffix
+            )
         for each in weight_files(path, names) if option == "weights" else [Path(path)]:
             check_before(each)
     check_charts(options)
@@ -72,7 +80,7 @@ def check_picture(options: argparse.Namespace) -> None:
             misused(options, "--size is for a picture; name its file: -o")
         return
     if not options.output.lower().endswith(_ENDS):
-        misused(options, f"the file of --output ends in {' or '.join(_ENDS)}")
+        misused(options, "the file of --output ends in .png, .svg, .pdf or .csv")
     check_before(Path(options.output))
     size_of(options, Path(options.output).suffix.lower())
 

@@ -18,6 +18,7 @@ from explorer.commands.rendered import training
 from explorer.core.language.parser import parse_expression
 from explorer.core.sentence import ParseError, refusal
 from explorer.core.training.spec import TrainingSpec
+from explorer.core.translation import translate
 from explorer.storage.runs.folders import holds_runs
 from explorer.storage.studies.folders import is_study
 
@@ -31,7 +32,7 @@ _MOST = 100_000
 def add_folder_options(parser: argparse.ArgumentParser) -> None:
     """Add what is said of the picture of a log folder."""
     parser.add_argument(
-        "--tag", metavar="NAME", help="of a log folder, what is drawn; default a loss"
+        "--tag", metavar="NAME", help=translate("of a log folder, what is drawn; default a loss")
     )
 
 
@@ -79,7 +80,7 @@ def _draw_runs(
 ) -> int:
     for name in ("step", "slides"):
         if getattr(options, name):
-            misused(options, f"--{name} is not for trainings")
+            misused(options, "--{name} is not for trainings", name=name)
     target = Path(options.output)
     size = size_of(options, target.suffix.lower())
     check_before(target)

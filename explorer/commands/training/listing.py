@@ -10,8 +10,10 @@ from typing import Any
 from explorer.commands.arguments import misused, others_given, path
 from explorer.commands.output import write_json
 from explorer.core.language.notation import format_value
-from explorer.core.sentence import printable, refusal
+from explorer.core.sentence import filled, printable, refusal
+from explorer.core.table_words import shown_word
 from explorer.core.tables import aligned, json_number
+from explorer.core.translation import translate
 from explorer.storage.runs.catalog import list_folder
 from explorer.storage.runs.columns import COLUMNS, listing, ordered, settings_of, value_of
 from explorer.storage.runs.filter import RunFilter
@@ -27,16 +29,21 @@ def add_list_options(parser: argparse.ArgumentParser) -> None:
         "--list",
         type=path,
         metavar="FOLDER",
-        help="train nothing, but list the runs that were kept there",
+        help=translate("train nothing, but list the runs that were kept there"),
     )
     parser.add_argument(
-        "--filter", metavar="TEXT", help='of these, words and comparisons: "adam rate>0.01"'
+        "--filter",
+        metavar="TEXT",
+        help=translate('of these, words and comparisons: "adam rate>0.01"'),
     )
     parser.add_argument(
         "--sort",
         metavar="COLUMN",
         choices=_NAMES,
-        help=f"with --list, the best first: {', '.join(_NAMES)}; default date, the newest",
+        help=filled(
+            "with --list, the best first: {names}; default date, the newest",
+            names=", ".join(_NAMES),
+        ),
     )
 
 
@@ -44,13 +51,13 @@ def check_lists_nothing(options: argparse.Namespace) -> None:
     """Leave where an option is given that is of a list."""
     for name in ("filter", "sort"):
         if getattr(options, name) is not None:
-            misused(options, f"--{name} is for --list")
+            misused(options, "--{name} is for --list", name=name)
 
 
 def list_runs(options: argparse.Namespace) -> int:
     """Write the runs of a folder; raises SentenceError."""
     if others := others_given(options, "list", "filter", "sort", "format"):
-        misused(options, f"{others[0]} is for a training; --list trains nothing")
+        misused(options, "{option} is for a training; --list trains nothing", option=others[0])
     folder = Path(options.list)
     wanted = RunFilter(options.filter or "")
     if not folder.is_dir():
@@ -89,10 +96,10 @@ def _as_json(run: RunSummary) -> dict[str, Any]:
 
 def _text(runs: list[RunSummary]) -> str:
     if not runs:
-        return "No runs.\n"
+        return translate("No runs.") + "\n"
     table = listing(runs)
     # Words at the left, then numbers.
-    rows = [tuple(title.replace("_", " ") for title in table.titles)]
+    rows = [tuple(shown_word(title.replace("_", " ")) for title in table.titles)]
     rows += [
         tuple(_cell(table.value(row, i)) for i in range(len(table.titles)))
         for row in range(table.length)

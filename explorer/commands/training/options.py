@@ -29,7 +29,7 @@ from explorer.core.function import FunctionSpec
 from explorer.core.language.numbers import read_number, read_range
 from explorer.core.optimizers.config import OptimizerConfig, rate_change_error
 from explorer.core.ranges import sensible_range
-from explorer.core.sentence import SentenceError, refusal
+from explorer.core.sentence import SentenceError, filled, refusal
 from explorer.core.training.data import (
     CsvFile,
     Data,
@@ -53,6 +53,7 @@ from explorer.core.training.spec import (
     TrainingProblem,
 )
 from explorer.core.training.usual import usual_problem
+from explorer.core.translation import Text, translate
 from explorer.storage.runs.curves import resumed_problem
 from explorer.storage.runs.folders import SETTINGS
 from explorer.storage.runs.saved import SavedRun, load_run
@@ -84,33 +85,46 @@ def add_data_options(parser: argparse.ArgumentParser) -> None:
         "--data",
         type=path,
         metavar="NAME|FILE.csv",
-        help=f"{', '.join(_KINDS)}, or a table of your own; default california, the housing",
+        help=filled(
+            "{names}, or a table of your own; default california, the housing",
+            names=", ".join(_KINDS),
+        ),
     )
-    parser.add_argument("--target", metavar="COLUMN", help="of the file, to be predicted")
-    parser.add_argument("--columns", metavar="a,b", help="to predict from, default all other ones")
+    parser.add_argument(
+        "--target", metavar="COLUMN", help=translate("of the file, to be predicted")
+    )
+    parser.add_argument(
+        "--columns", metavar="a,b", help=translate("to predict from, default all other ones")
+    )
     add_reading_options(parser)
     parser.add_argument(
         "--standardise",
         choices=("yes", "no"),
-        help="learn the target less its mean and divided by its deviation, with losses in its own "
-        "units all the same; default yes, of california no",
+        help=translate(
+            "learn the target less its mean and divided by its deviation, with losses in its own "
+            "units all the same; default yes, of california no"
+        ),
     )
     parser.add_argument(
         "--task",
         choices=get_args(Task),
         default=_USUAL.task,
-        help="a number is predicted or a class, default auto: by the target; of a function the "
-        "points above and below it are the classes",
+        help=translate(
+            "a number is predicted or a class, default auto: by the target; of a function the "
+            "points above and below it are the classes"
+        ),
     )
     parser.add_argument(
         "--split",
         choices=get_args(Split),
-        help="how the rows for training, validation and test are chosen, default random, of "
-        "penguins, wine and digits stratified",
+        help=translate(
+            "how the rows for training, validation and test are chosen, default random, of "
+            "penguins, wine and digits stratified"
+        ),
     )
     for name in ("validation_share", "test_share"):
         parser.add_argument(f"--{name.replace('_', '-')}", help=_meaning(name))
-    parser.add_argument("--range", help='where the function is sampled, default "-3, 3"')
+    parser.add_argument("--range", help=translate('where the function is sampled, default "-3, 3"'))
     parser.add_argument("--count", help=meaning(Samples, "count"))
     parser.add_argument("--noise", help=meaning(Samples, "noise"))
 
@@ -120,23 +134,36 @@ def add_model_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--layers",
         metavar="64,64",
-        help=f'units before the last, default {_LAYER.units}, of classes by the data; or ""',
+        help=filled(
+            'units before the last, default {units}, of classes by the data; or ""',
+            units=_LAYER.units,
+        ),
     )
     parser.add_argument(
         "--activation",
         metavar="NAME",
-        help=f"of all layers, or one of each; {', '.join(_ACTIVATIONS)}; "
-        f"default {_LAYER.activation}",
+        help=filled(
+            "of all layers, or one of each; {names}; default {default}",
+            names=", ".join(_ACTIVATIONS),
+            default=_LAYER.activation,
+        ),
     )
     parser.add_argument(
         "--optimizer",
         metavar="NAME",
-        help=f"default {_USUAL.runner.optimizer}, of classes adam; {optimizer_names()}",
+        help=filled(
+            "default {default}, of classes adam; {names}",
+            default=_USUAL.runner.optimizer,
+            names=optimizer_names(),
+        ),
     )
     parser.add_argument(
         "--rate",
-        help=f"the learning rate, default {_USUAL.runner.rate}, by adam of digits "
-        f"{usual_problem(Digits()).runner.rate}",
+        help=filled(
+            "the learning rate, default {rate}, by adam of digits {of_digits}",
+            rate=_USUAL.runner.rate,
+            of_digits=usual_problem(Digits()).runner.rate,
+        ),
     )
     parser.add_argument(
         "--set",
@@ -144,7 +171,7 @@ def add_model_options(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         default=[],
         metavar="momentum=0.9",
-        help="a setting of the optimizer or schedule, or a parameter of the function",
+        help=translate("a setting of the optimizer or schedule, or a parameter of the function"),
     )
     add_schedule_option(parser)
     _add_loop_options(parser)
@@ -154,7 +181,9 @@ def _meaning(name: str) -> str:
     """Return what an option means, with its default and that of digits where it is another."""
     of_digits = getattr(usual_problem(Digits()), name)
     told = meaning(TrainingProblem, name)
-    return told if of_digits == getattr(_USUAL, name) else f"{told}, of digits {of_digits}"
+    if of_digits == getattr(_USUAL, name):
+        return told
+    return filled("{meaning}, of digits {of_digits}", meaning=told, of_digits=of_digits)
 
 
 def _add_loop_options(parser: argparse.ArgumentParser) -> None:
@@ -162,37 +191,45 @@ def _add_loop_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--sampling",
         choices=get_args(Sampling),
-        help=f"default {_USUAL.sampling}, of classes shuffled",
+        help=filled("default {default}, of classes shuffled", default=_USUAL.sampling),
     )
     low, high, _ = bounds(TrainingProblem, "epochs")
     parser.add_argument(
-        "--epochs", help=f"{low} to {high}, default {_USUAL.epochs}, of some classes fewer"
+        "--epochs",
+        help=filled(
+            "{low} to {high}, default {default}, of some classes fewer",
+            low=low,
+            high=high,
+            default=_USUAL.epochs,
+        ),
     )
     parser.add_argument("--seed", help=meaning(TrainingProblem, "seed"))
     parser.add_argument(
         "--seeds",
         metavar="0,1,2",
-        help="train from each of some seeds, and tell mean and standard deviation",
+        help=translate("train from each of some seeds, and tell mean and standard deviation"),
     )
     for name in ("dropout", "l2", "early_stopping", "workers"):
         parser.add_argument(f"--{name.replace('_', '-')}", help=_meaning(name))
     parser.add_argument(
         "--batch-norm",
         action=argparse.BooleanOptionalAction,
-        help="normalise batches between each hidden layer, which has no bias then, and its "
-        "activation; default of digits",
+        help=translate(
+            "normalise batches between each hidden layer, which has no bias then, and its "
+            "activation; default of digits"
+        ),
     )
     parser.add_argument(
-        "--balanced", action="store_true", help="weigh each row by how rare its class is"
+        "--balanced", action="store_true", help=translate("weigh each row by how rare its class is")
     )
     parser.add_argument(
         "--mode",
         choices=get_args(Mode),
         default=_USUAL.mode,
-        help="the loop compiled, eager, or Keras' own",
+        help=translate("the loop compiled, eager, or Keras' own"),
     )
     parser.add_argument(
-        "--pitfall", action="store_true", help="subtract shapes (batch,) and (batch, 1)"
+        "--pitfall", action="store_true", help=translate("subtract shapes (batch,) and (batch, 1)")
     )
 
 
@@ -262,14 +299,16 @@ def _fresh(options: argparse.Namespace) -> TrainingProblem:
 def _check_data_options(options: argparse.Namespace, kind: str) -> None:
     """Leave where an option is of other data."""
     is_file = kind not in _KINDS
-    for names, holds, owner in (
-        (("target", "columns", *READING), is_file, "--data FILE.csv"),
-        (("range",), kind == "function", "--data function"),
-        (("count", "noise"), kind in {"function", *_SHAPES}, f"--data function or {_SHAPES[0]}"),
-    ):
+    is_made = kind in {"function", *_SHAPES}
+    checked: tuple[tuple[tuple[str, ...], bool, Text], ...] = (
+        (("target", "columns", *READING), is_file, "--{name} is for --data FILE.csv"),
+        (("range",), kind == "function", "--{name} is for --data function"),
+        (("count", "noise"), is_made, "--{name} is for --data function or {shape}"),
+    )
+    for names, holds, reason in checked:
         for name in names:
             if getattr(options, name) is not None and not holds:
-                misused(options, f"--{name.replace('_', '-')} is for {owner}")
+                misused(options, reason, name=name.replace("_", "-"), shape=_SHAPES[0])
     if is_file and not Path(kind).suffix and not Path(kind).exists():
         raise refusal(
             "“{name}” is no data set and no file: there are {names}, and tables as FILE.csv.",

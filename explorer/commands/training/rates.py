@@ -18,6 +18,7 @@ from explorer.core.tables import json_number, json_numbers
 from explorer.core.training.range_test import RangeTest, RangeTestProblem
 from explorer.core.training.spec import TrainingProblem
 from explorer.core.training.table import range_test_table
+from explorer.core.translation import translate
 from explorer.storage.runs.saved import SavedRun
 
 _OF_RUNS = (
@@ -32,8 +33,10 @@ def add_rates_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--range-test",
         action="store_true",
-        help="instead of training, take steps at a rate that rises from one to the next, and "
-        "suggest one; with --resume from the weights of that run",
+        help=translate(
+            "instead of training, take steps at a rate that rises from one to the next, and "
+            "suggest one; with --resume from the weights of that run"
+        ),
     )
 
 
@@ -48,7 +51,8 @@ def test_rates(
         if getattr(options, name):
             misused(
                 options,
-                f"--{name.replace('_', '-')} is for a training; --range-test trains nothing",
+                "--{name} is for a training; --range-test trains nothing",
+                name=name.replace("_", "-"),
             )
     if len(specs) > 1:
         misused(options, "--range-test is of one run; --resume names several")
@@ -59,7 +63,7 @@ def test_rates(
     check_picture(options)
     before = str(kept[0].directory) if kept else ""
     with ProgressBar() as progress:
-        progress.say("Starting TensorFlow")
+        progress.say(translate("Starting TensorFlow"))
         test = computation("training.watching.range_test")
         problem = RangeTestProblem(specs[0], before)
         with closing(test.run(problem)) as answers:

@@ -21,7 +21,7 @@ from explorer.commands.training.data_texts import (
 )
 from explorer.commands.training.watched import Watched
 from explorer.core.language.notation import format_value
-from explorer.core.sentence import Sentence, refusal, short
+from explorer.core.sentence import Sentence, filled, refusal, short
 from explorer.core.tables import json_number, json_numbers
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.labels import run_label
@@ -34,10 +34,11 @@ from explorer.core.training.results import (
 )
 from explorer.core.training.sizes import small_data_note, step_rows
 from explorer.core.training.spec import TrainingProblem
+from explorer.core.translation import Text, translate
 from explorer.storage.runs.curves import resumed_curves
 from explorer.storage.runs.saved import SavedRun, load_run
 
-METRIC_TITLES = {
+METRIC_TITLES: dict[str, Text] = {
     "mse": "MSE", "rmse": "RMSE", "mae": "MAE", "r2": "R²", "cross_entropy": "cross-entropy",
 }  # fmt: skip
 """Titles of metrics that are not called by their names."""
@@ -122,8 +123,15 @@ class TrainingReport:
         """Return which part is done, 0 to 1, and what stands beside it."""
         steps, done = self.curves.steps_an_epoch, self.curves.done
         epoch, rows = min(done // steps + 1, self.problem.epochs), self.curves.epochs.values
-        last = f", validation {rows[-1, 1]:.4g}" if len(rows) else ""
-        return done / self.curves.planned, f"epoch {epoch:,} of {self.problem.epochs:,}{last}"
+        text = filled(
+            "epoch {epoch} of {epochs}, validation {loss}"
+            if len(rows)
+            else "epoch {epoch} of {epochs}",
+            epoch=f"{epoch:,}",
+            epochs=f"{self.problem.epochs:,}",
+            loss=f"{rows[-1, 1]:.4g}" if len(rows) else "",
+        )
+        return done / self.curves.planned, text
 
     def answer(self, directory: str) -> dict[str, Any]:
         """Return all of it as JSON can hold it, with the directory where it is kept, if any."""
@@ -230,8 +238,10 @@ class TrainingReport:
 
         parts: list[Any] = [facts(heading)] if (heading := self.heading()) else []
         if rows := self._shown():
-            accuracies = ("accuracy", "validation accuracy") if self._has_classes else ()
-            parts.append(columns(("epoch", "train", "validation", *accuracies), rows))
+            titles = [translate("epoch"), translate("train"), translate("validation")]
+            if self._has_classes:
+                titles += [translate("accuracy"), translate("validation accuracy")]
+            parts.append(columns(titles, rows))
         parts.append(str(self.end.sentence))
         if results := self._results(directory):
             parts.append(facts(results))
@@ -272,30 +282,43 @@ class TrainingReport:
         begun, problem, runner = self.begun, self.problem, self.problem.runner
         if begun is None:
             return {}
-        train, validation, test = (f"{rows:,}" for rows in begun.rows)
         timed = runner.over(self.curves.planned)
         schedule = ""
         if runner.schedule != "constant":
             schedule = f", {runner.schedule}{changed(timed.all_schedule_settings())}"
-        sampling = "drawn with replacement" if problem.sampling == "replacement" else "shuffled"
         lines = {
-            "data": data_text(problem),
-            "rows": f"{train} to train on, {validation} for validation, {test} for test"
-            f"{split_text(problem)}",
-            "inputs": inputs_text(begun.inputs),
-            "target": self._target_text(begun),
-            "losses": _losses_text(begun),
-            "model": f"{' → '.join(begun.layers)}, {begun.weights:,} weights",
-            "optimizer": f"{runner.optimizer} {runner.rate:g}{changed(runner.settings)}{schedule}",
-            "batches": f"{self._batch:,} rows, {sampling}, {begun.steps:,} an epoch",
-            "loop": f"{problem.mode}, seed {problem.seed}",
+            translate("data"): data_text(problem),
+            translate("rows"): split_text(problem, begun.rows),
+            translate("inputs"): inputs_text(begun.inputs),
+            translate("target"): self._target_text(begun),
+            translate("losses"): _losses_text(begun),
+            translate("model"): filled(
+                "{layers}, {count} weights",
+                layers=" → ".join(begun.layers),
+                count=f"{begun.weights:,}",
+            ),
+            translate("optimizer"): (
+                f"{runner.optimizer} {runner.rate:g}{changed(runner.settings)}{schedule}"
+            ),
+            translate("batches"): self._batches_text(begun),
+            translate("loop"): loop_text(problem.mode, [problem.seed]),
         }
         if steered := steering_text(problem):
-            lines["steered by"] = steered
+            lines[translate("steered by")] = steered
         if problem.pitfall:
-            n = self._batch
-            lines["pitfall"] = f"the loss subtracts ({n},) from ({n}, 1), which is ({n}, {n})"
+            lines[translate("pitfall")] = filled(
+                "the loss subtracts ({n},) from ({n}, 1), which is ({n}, {n})", n=self._batch
+            )
         return lines
+
+    def _batches_text(self, begun: TrainingBegun) -> str:
+        return filled(
+            "{rows} rows, drawn with replacement, {steps} an epoch"
+            if self.problem.sampling == "replacement"
+            else "{rows} rows, shuffled, {steps} an epoch",
+            rows=f"{self._batch:,}",
+            steps=f"{begun.steps:,}",
+        )
 
     def _target_text(self, begun: TrainingBegun) -> str:
         if begun.classes:
@@ -303,20 +326,30 @@ class TrainingReport:
         if not self.problem.standardised:
             return short(begun.target)
         center, spread = format_value(begun.center, 6), format_value(begun.spread, 6)
-        return f"{short(begun.target)}, standardised: less {center}, divided by {spread}"
+        return filled(
+            "{target}, standardised: less {center}, divided by {spread}",
+            target=short(begun.target),
+            center=center,
+            spread=spread,
+        )
 
     def _results(self, directory: str) -> dict[str, str]:
         assert self.end is not None
         end, median = self.end, _median(self.epochs)
-        seconds = [f"{end.total:.3g} in all", f"{end.first_call:.3g} the first call"]
-        if median is not None:
-            seconds.append(f"{median:.3g} an epoch")
+        seconds = filled(
+            "{total} in all, {first} the first call"
+            if median is None
+            else "{total} in all, {first} the first call, {median} an epoch",
+            total=f"{end.total:.3g}",
+            first=f"{end.first_call:.3g}",
+            median="" if median is None else f"{median:.3g}",
+        )
         return {
-            **({"test": self._test_text(end.test)} if end.test is not None else {}),
+            **({translate("test"): self._test_text(end.test)} if end.test is not None else {}),
             **self._scores_text(),
             **self.watched.text(self.curves),
-            **({"seconds": ", ".join(seconds)} if end.step else {}),
-            **({"kept in": directory} if directory else {}),
+            **({translate("seconds"): seconds} if end.step else {}),
+            **({translate("kept in"): directory} if directory else {}),
         }
 
     def _scores_text(self) -> dict[str, str]:
@@ -324,8 +357,11 @@ class TrainingReport:
         assert self.end is not None
         baseline = self.begun.baseline if self.begun is not None else {}
         return {
-            f"test {METRIC_TITLES.get(name, name)}": f"{value:.4g}"
-            + (f" ({self._alone(name)}: {baseline[name]:.4g})" if name in baseline else "")
+            test_title(name): filled(
+                self._beside(name), value=f"{value:.4g}", baseline=f"{baseline[name]:.4g}"
+            )
+            if name in baseline
+            else f"{value:.4g}"
             for name, value in self.tested().items()
         }
 
@@ -338,23 +374,40 @@ class TrainingReport:
             if name not in {"mse", "cross_entropy"} or value != self.end.test
         }
 
-    def _alone(self, metric: str) -> str:
-        """Return which constant prediction the baseline of a metric is of."""
+    def _beside(self, metric: str) -> Text:
+        """Return how a value is told with its baseline, by which constant prediction that is of."""
         if not self._has_classes:
-            return "mean alone"
-        return "largest class" if metric == "accuracy" else "shares of classes"
+            return "{value} (mean alone: {baseline})"
+        if metric == "accuracy":
+            return "{value} (largest class: {baseline})"
+        return "{value} (shares of classes: {baseline})"
 
     def _test_text(self, test: float) -> str:
         """Return the loss on the test data; the root of an error has the unit of the target."""
         if self.begun is not None and self.begun.classes:
             return format_value(test, 6)
-        return f"{format_value(test, 6)}, its root {format_value(math.sqrt(test), 4)}"
+        root = format_value(math.sqrt(test), 4)
+        return filled("{value}, its root {root}", value=format_value(test, 6), root=root)
+
+
+def loop_text(mode: str, seeds: Sequence[int]) -> str:
+    """Return how a training is run, and from which seeds."""
+    if len(seeds) == 1:
+        return filled("{mode}, seed {seed}", mode=mode, seed=seeds[0])
+    return filled("{mode}, seeds {seeds}", mode=mode, seeds=", ".join(map(str, seeds)))
+
+
+def test_title(metric: str) -> str:
+    """Return what a metric of the test data is called."""
+    return filled("test {metric}", metric=translate(METRIC_TITLES.get(metric, metric)))
 
 
 def _losses_text(begun: TrainingBegun) -> str:
     if begun.classes:
-        return "cross-entropy in nats"
-    return f"mean squared errors, in the square of the unit of {short(begun.target)}"
+        return translate("cross-entropy in nats")
+    return filled(
+        "mean squared errors, in the square of the unit of {target}", target=short(begun.target)
+    )
 
 
 def _median(epochs: Sequence[_Epoch]) -> float | None:

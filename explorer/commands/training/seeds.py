@@ -11,11 +11,12 @@ import numpy as np
 from msgspec.structs import replace
 
 from explorer.commands.arguments import misused
-from explorer.commands.training.report import METRIC_TITLES, TrainingReport
+from explorer.commands.training.report import TrainingReport, loop_text, test_title
 from explorer.core.bounds import bounds
 from explorer.core.language.numbers import read_number
-from explorer.core.sentence import SentenceError, refusal
+from explorer.core.sentence import SentenceError, filled, refusal
 from explorer.core.training.spec import TrainingProblem
+from explorer.core.translation import translate
 
 _MOST = 50
 """Seeds of one call."""
@@ -63,37 +64,41 @@ def seeds_text(reports: Sequence[TrainingReport], directories: Sequence[str]) ->
     means = {title: _band([row.get(title, math.nan) for row in results]) for title in titles}
     kept = "\n".join(directory for directory in directories if directory)
     ends = [
-        f"Seed {report.problem.seed}: {report.end.sentence}" for report in reports if report.end
+        filled("Seed {seed}: {sentence}", seed=report.problem.seed, sentence=report.end.sentence)
+        for report in reports
+        if report.end
     ]
     parts: list[Any] = []
     if heading := reports[0].heading():
-        named = ", ".join(f"{report.problem.seed}" for report in reports)
-        parts = [facts({**heading, "loop": f"{reports[0].problem.mode}, seeds {named}"})]
-    parts += [columns(("seed", "epochs", *titles), rows), "\n".join(ends)]
-    parts.append(facts({**means, **({"kept in": kept} if kept else {})}))
+        loop = loop_text(reports[0].problem.mode, [report.problem.seed for report in reports])
+        parts = [facts({**heading, translate("loop"): loop})]
+    named = (translate("seed"), translate("epochs"), *titles)
+    parts += [columns(named, rows), "\n".join(ends)]
+    parts.append(facts({**means, **({translate("kept in"): kept} if kept else {})}))
     return written(*parts)
 
 
 def _results(report: TrainingReport) -> dict[str, float]:
     """Return the losses and metrics of a run, of the test data as far as they are known."""
     rows, end = report.epochs, report.end
-    found = {"validation": rows[-1].validation} if rows else {}
+    found = {translate("validation"): rows[-1].validation} if rows else {}
     if end is None or end.test is None:
         return found
-    titled = {f"test {METRIC_TITLES.get(name, name)}": v for name, v in report.tested().items()}
-    return {**found, "test": end.test, **titled}
+    titled = {test_title(name): value for name, value in report.tested().items()}
+    return {**found, translate("test"): end.test, **titled}
 
 
 def _number(value: float) -> str:
-    return f"{value:.4g}" if math.isfinite(value) else "none"
+    return f"{value:.4g}" if math.isfinite(value) else translate("none")
 
 
 def _band(values: Sequence[float]) -> str:
     """Return mean and sample standard deviation of the runs that have a number."""
     finite = np.array([value for value in values if math.isfinite(value)])
     if not len(finite):
-        return "none"
-    of = f" (of {len(finite)} runs)" if len(finite) < len(values) else ""
-    if len(finite) == 1:
-        return f"{finite[0]:.4g}{of}"
-    return f"{finite.mean():.4g} ± {finite.std(ddof=1):.2g}{of}"
+        return translate("none")
+    band = f"{finite.mean():.4g} ± {finite.std(ddof=1):.2g}" if len(finite) > 1 else ""
+    band = band or f"{finite[0]:.4g}"
+    if len(finite) == len(values):
+        return band
+    return filled("{band} (of {count} runs)", band=band, count=len(finite))

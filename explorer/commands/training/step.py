@@ -13,6 +13,7 @@ from explorer.commands.output import write_json
 from explorer.commands.tensorflow import computation
 from explorer.core.training.opened_step import OpenedStep, StepProblem
 from explorer.core.training.spec import TrainingProblem
+from explorer.core.translation import translate
 from explorer.storage.files import write_atomic, writing
 
 _OF_RUNS = (
@@ -28,8 +29,10 @@ def add_step_option(parser: argparse.ArgumentParser) -> None:
         "--open-step",
         type=int,
         metavar="N",
-        help="instead of training to the end, write step N as a program of its own, with its batch "
-        "and the weights before it: for `tape`, or -o FILE.py",
+        help=translate(
+            "instead of training to the end, write step N as a program of its own, with its batch "
+            "and the weights before it: for `tape`, or -o FILE.py"
+        ),
     )
 
 
@@ -41,7 +44,9 @@ def open_step(options: argparse.Namespace, specs: Sequence[TrainingProblem]) -> 
     for name in _OF_RUNS:
         if getattr(options, name):
             misused(
-                options, f"--{name.replace('_', '-')} is for a whole training, not for --open-step"
+                options,
+                "--{name} is for a whole training, not for --open-step",
+                name=name.replace("_", "-"),
             )
     if options.open_step < 1:
         misused(options, "--open-step takes the number of a step, from 1")
@@ -50,7 +55,7 @@ def open_step(options: argparse.Namespace, specs: Sequence[TrainingProblem]) -> 
     if options.output is not None and Path(options.output).suffix.lower() != ".py":
         misused(options, "--open-step writes a program: -o FILE.py")
     with ProgressBar() as progress:
-        progress.say("Starting TensorFlow")
+        progress.say(translate("Starting TensorFlow"))
         opening = computation("training.opened_step")
         with closing(opening.run(StepProblem(specs[0], options.open_step))) as answers:
             found = next(answer for answer in answers if answer is not None)

@@ -10,6 +10,7 @@ from typing import Any
 from explorer.commands.arguments import misused, numbers
 from explorer.core.language.notation import format_value
 from explorer.core.optimizers.config import stable_factor
+from explorer.core.sentence import filled, joined
 from explorer.core.tables import json_number
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.results import (
@@ -21,6 +22,7 @@ from explorer.core.training.results import (
 )
 from explorer.core.training.spec import TrainingRun
 from explorer.core.training.words.stability import reservations
+from explorer.core.translation import translate
 
 _FREE = 1.25
 """Seconds that each kind of look may take beside its part of the time: TensorFlow takes five times
@@ -32,19 +34,23 @@ def add_watch_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--sharpness",
         action="store_true",
-        help="tell the largest eigenvalue of the Hessian of the loss after every epoch",
+        help=translate("tell the largest eigenvalue of the Hessian of the loss after every epoch"),
     )
     parser.add_argument(
         "--inside",
         action="store_true",
-        help="tell after every epoch which units are dead, and whether gradients vanish or explode",
+        help=translate(
+            "tell after every epoch which units are dead, and whether gradients vanish or explode"
+        ),
     )
     parser.add_argument(
         "--watch-every",
         metavar="N",
-        help="watch so after every N-th epoch and the last, however long that takes; default 0: "
-        "after every one, of a long run after as many, at even distances, as take a small part of "
-        "its time; the sharpness of the others is null",
+        help=translate(
+            "watch so after every N-th epoch and the last, however long that takes; default 0: "
+            "after every one, of a long run after as many, at even distances, as take a small part "
+            "of its time; the sharpness of the others is null"
+        ),
     )
 
 
@@ -111,11 +117,18 @@ class Watched:
         if self._measured:
             told, factor = format_value(self._measured[-1], 4), stable_factor(run.problem.runner)
             if factor is not None:
-                told += f", stable below {format_value(factor / run.last_rate, 4)} at this rate"
+                told = filled(
+                    "{sharpness}, stable below {limit} at this rate",
+                    sharpness=told,
+                    limit=format_value(factor / run.last_rate, 4),
+                )
             limits = reservations(run.problem, run.steps_an_epoch)
-            lines["sharpness"] = " ".join([f"{told}." if limits else told, *map(str, limits)])
+            said = filled("{text}.", text=told) if limits else told
+            lines[translate("sharpness")] = joined(said, *map(str, limits))
         if self._inside:
-            lines["inside"] = " ".join(self._sentences) or "nothing to remark on"
+            lines[translate("inside")] = joined(*self._sentences) or translate(
+                "nothing to remark on"
+            )
         return lines
 
 

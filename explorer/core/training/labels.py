@@ -41,7 +41,7 @@ def run_label(
     title, rate = OPTIMIZERS[runner.optimizer].title, _short(runner.rate)
     if last_rate is not None and last_rate != runner.rate and runner.schedule == "constant":
         rate = f"{rate} → {_short(last_rate)}"
-    parts = [sentence("{optimizer} {rate}", optimizer=title, rate=rate)]
+    parts = [sentence("{optimizer} {rate}", optimizer=sentence(title), rate=rate)]
     if resumed:
         parts.append(sentence("from epoch {epoch}", epoch=f"{resumed:,}"))
     return [
@@ -83,8 +83,9 @@ def told_together(labels: Sequence[str], count: str) -> str:
 def _optimizer(runner: OptimizerConfig) -> Iterator[Sentence]:
     """Yield the schedule, and settings of the optimizer that are not the usual ones."""
     if runner.schedule != "constant":
-        title = SCHEDULES[runner.schedule].title
-        yield sentence("{schedule}", schedule=f"{title}{_listed(runner.schedule_settings)}")
+        title = sentence(SCHEDULES[runner.schedule].title)
+        settings = _listed(runner.schedule_settings)
+        yield sentence("{schedule}{settings}", schedule=title, settings=settings)
     if runner.settings:
         yield sentence("{settings}", settings=_listed(runner.settings).strip(" ()"))
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from explorer.core.sentence import Sentence, refusal, sentence
+from explorer.core.sentence import Sentence, refusal, sentence, system_reason
 from explorer.storage.logs.events import Points
 from explorer.storage.logs.file import EventFile
 from explorer.storage.logs.run import RunLog
@@ -236,11 +236,11 @@ def check_folder(folder: Path) -> None:
         raise refusal(
             "The folder “{name}” cannot be read: {reason}.",
             name=shown_name(folder),
-            reason=error.strerror or error,
+            reason=system_reason(error),
         ) from None
 
 
 def _unreadable(path: Path, error: OSError) -> Sentence:
     return sentence(
-        "“{name}” cannot be read: {reason}.", name=shown_name(path), reason=error.strerror or error
+        "“{name}” cannot be read: {reason}.", name=shown_name(path), reason=system_reason(error)
     )

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from explorer.core.sentence import refusal
+from explorer.core.sentence import refusal, system_reason
 from explorer.storage.reading import shown_name
 from explorer.storage.studies.folders import WORKERS
 
@@ -57,7 +57,7 @@ class Presence:
             raise refusal(
                 "No file in “{name}” can be locked, as several workers need it: {reason}.",
                 name=shown_name(self._path.parent.parent),
-                reason=getattr(error, "strerror", None) or error,
+                reason=system_reason(error),
             ) from None
         self._thread.start()
         return self

@@ -13,7 +13,7 @@ from PySide6.QtGui import QGuiApplication
 
 from explorer import workspaces
 from explorer.core.language.parser import parse
-from explorer.core.sentence import ParseError, SentenceError, refusal
+from explorer.core.sentence import ParseError, SentenceError, refusal, system_reason
 from explorer.core.sharing.scheme import is_link
 from explorer.storage.files import write_atomic
 from explorer.storage.function_files import single_line
@@ -339,7 +339,7 @@ class Files(QObject):
         except OSError as error:
             self._window.say(
                 self.tr("{name} was not written: {reason}.").format(
-                    name=path.name, reason=error.strerror or str(error)
+                    name=path.name, reason=system_reason(error)
                 )
             )
             return

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from explorer.core.language.notation import cell_text, shorter
+from explorer.core.table_words import shown_word
 
 if TYPE_CHECKING:
     from explorer.core.tables import Table
@@ -77,7 +78,7 @@ class TableModel(QAbstractTableModel):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.DisplayRole and self._table is not None:
             value = self.value(index)
-            return value if isinstance(value, str) else cell_text(value)
+            return shown_word(value) if isinstance(value, str) else cell_text(value)
         return None
 
     def value(self, index: QModelIndex | QPersistentModelIndex) -> float | str | None:
@@ -93,7 +94,7 @@ class TableModel(QAbstractTableModel):
         is_title = orientation == Qt.Orientation.Horizontal and self._table is not None
         if role == Qt.ItemDataRole.DisplayRole and is_title:
             assert self._table is not None
-            return self._table.titles[part]
+            return shown_word(self._table.titles[part])
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None

@@ -12,7 +12,7 @@ import numpy as np
 from explorer.compute.training.data.dataset import Dataset
 from explorer.compute.training.model.objectives import Judged
 from explorer.compute.training.steps import Steps
-from explorer.core.sentence import Sentence, sentence
+from explorer.core.sentence import Sentence, sentence, system_reason
 from explorer.core.training.results import TrainingEpoch, TrainingNote, TrainingOutcome
 from explorer.core.training.spec import TrainingProblem
 from explorer.storage.runs.files import RunSettings, lossless_metrics
@@ -164,7 +164,7 @@ class RunRecorder:
         except OSError as error:
             self._is_lost = True
             if not was_lost:
-                reason = error.strerror or error
+                reason = system_reason(error)
                 self._news = TrainingNote(
                     sentence(
                         "The run is not being kept: {reason}. The run continues.", reason=reason

@@ -13,7 +13,7 @@ import optuna
 from filelock import FileLock, Timeout
 from optuna.storages.journal import BaseJournalBackend
 
-from explorer.core.sentence import SentenceError, sentence
+from explorer.core.sentence import SentenceError, sentence, system_reason
 from explorer.storage.reading import shown_name, unreadable
 from explorer.storage.studies.folders import JOURNAL, LOCK
 from explorer.storage.studies.journal import JournalLines
@@ -72,7 +72,7 @@ class JournalFolder(BaseJournalBackend):
                 sentence(
                     "No file in “{name}” can be locked, as several workers need it: {reason}.",
                     name=shown_name(self._path.parent),
-                    reason=getattr(error, "strerror", None) or error,
+                    reason=system_reason(error),
                 )
             ) from None
         try:
@@ -104,7 +104,7 @@ class JournalFolder(BaseJournalBackend):
                     sentence(
                         "{name} was not written: {reason}.",
                         name=JOURNAL,
-                        reason=error.strerror or error,
+                        reason=system_reason(error),
                     )
                 ) from None
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from explorer.core.sentence import Sentence
+from explorer.core.sentence import Sentence, system_reason
 from explorer.ui.shell.state.state import WindowState, load_state, save_state
 
 _SAVE_AFTER = 1500
@@ -58,4 +58,4 @@ class StateKeeper(QObject):
             save_state(self._path, self.state)
         except OSError as error:
             text = self.tr("The session could not be kept for the next start: {reason}.")
-            self.failed.emit(text.format(reason=error.strerror))
+            self.failed.emit(text.format(reason=system_reason(error)))

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from explorer.core.sentence import ParseError, Sentence, sentence
+from explorer.core.sentence import ParseError, Sentence, sentence, system_reason
 from explorer.core.session import MAX_FILE, Session, from_document, to_document
 from explorer.storage.files import write_atomic
 from explorer.storage.reading import read_start
@@ -62,7 +62,7 @@ def load_state(path: Path) -> tuple[WindowState | None, Sentence | None]:
         return None, sentence(
             "The last session could not be opened: {reason}. {path} is left as it is, and what you "
             "do now is not kept for the next start.",
-            reason=error.strerror,
+            reason=system_reason(error),
             path=path,
         )
     try:

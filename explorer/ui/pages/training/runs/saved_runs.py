@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
-from explorer.core.sentence import Sentence, SentenceError, refusal
+from explorer.core.sentence import Sentence, SentenceError, refusal, system_reason
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.kept import ExportKind, RunExport, RunFit
 from explorer.engine.client import Engine
@@ -113,7 +113,7 @@ class SavedRuns(QObject):
             try:
                 write_about(directory, about)
             except OSError as error:
-                reason = error.strerror or str(error)
+                reason = system_reason(error)
                 raise refusal("This is not kept: {reason}.", reason=reason) from None
 
         self._beside.do(write, lambda _: then(), self._say_mistake)
@@ -138,7 +138,7 @@ class SavedRuns(QObject):
         try:
             return set_aside(directory)
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = system_reason(error)
             self.said.emit(self.tr("Not deleted: {reason}.").format(reason=reason), True)
             return None
 
@@ -147,7 +147,7 @@ class SavedRuns(QObject):
         try:
             put_back(aside, directory)
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = system_reason(error)
             self.said.emit(self.tr("Not restored: {reason}.").format(reason=reason), True)
             return False
         return True
