@@ -26,6 +26,7 @@ from explorer.core.curves.spec import MAX_ORDER, CurveProblem
 from explorer.core.function import Dtype, FunctionSpec
 from explorer.core.language.cost import check_cost
 from explorer.core.language.numbers import read_numbers, read_points
+from explorer.core.language.reference import as_text, reference_table, rows
 from explorer.core.sentence import ParseError, SentenceError, filled, plain_quotes
 from explorer.core.tables import Table, json_numbers
 from explorer.core.translation import translate
@@ -89,10 +90,21 @@ def add_options(parser: argparse.ArgumentParser) -> None:
             "the same derivatives also in tf.function, by XLA, forward mode and differences"
         ),
     )
+    parser.add_argument(
+        "--functions",
+        action="store_true",
+        help=translate(
+            "list what can be typed: examples, every function, its domain and its derivative"
+        ),
+    )
     parser.set_defaults(command=_eval, parser=parser)
 
 
 def _eval(options: argparse.Namespace) -> int:
+    if options.functions:
+        if options.expression is not None or options.at is not None or options.stdin:
+            misused(options, "--functions lists what can be typed, and takes no function")
+        return _write_functions(options.format)
     if options.stdin:
         if options.expression is not None or options.at is not None or options.witnesses:
             misused(options, "--stdin takes its requests from standard input")
@@ -112,6 +124,21 @@ def _eval(options: argparse.Namespace) -> int:
         write_json(answer)
     else:
         write_table(_table(answer), options.format, *_doubts(answer))
+    return 0
+
+
+def _write_functions(form: str) -> int:
+    """Write what can be typed, as the panel of the window lists it."""
+    found = rows()
+    if form == "text":
+        sys.stdout.write("".join(f"{as_text(row)}\n" for row in found))
+    elif form == "csv":
+        write_table(reference_table(found), form)
+    else:
+        table = reference_table(found)
+        for i in range(table.length):
+            cells = (table.value(i, column) for column in range(len(table.titles)))
+            write_json(dict(zip(table.titles, cells, strict=True)))
     return 0
 
 
