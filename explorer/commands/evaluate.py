@@ -26,7 +26,7 @@ from explorer.core.curves.spec import MAX_ORDER, CurveProblem
 from explorer.core.function import Dtype, FunctionSpec
 from explorer.core.language.cost import check_cost
 from explorer.core.language.numbers import read_numbers, read_points
-from explorer.core.language.reference import as_text, reference_table, rows
+from explorer.core.language.reference import Row, as_text, rows
 from explorer.core.sentence import ParseError, SentenceError, filled, plain_quotes
 from explorer.core.tables import Table, json_numbers
 from explorer.core.translation import translate
@@ -127,15 +127,31 @@ def _eval(options: argparse.Namespace) -> int:
     return 0
 
 
+def _reference_table(found: list[Row]) -> Table:
+    """Return rows as a table; what there is not is empty."""
+    cells = [
+        (
+            row.text,
+            f"{row.meaning}",
+            "" if row.domain is None else f"{row.domain}",
+            row.derivative,
+            ", ".join(row.also),
+        )
+        for row in found
+    ]
+    titles = ("typed", "meaning", "domain", "derivative", "also")
+    return Table(titles, tuple(list(column) for column in zip(*cells, strict=True)))
+
+
 def _write_functions(form: str) -> int:
     """Write what can be typed, as the panel of the window lists it."""
     found = rows()
     if form == "text":
         sys.stdout.write("".join(f"{as_text(row)}\n" for row in found))
     elif form == "csv":
-        write_table(reference_table(found), form)
+        write_table(_reference_table(found), form)
     else:
-        table = reference_table(found)
+        table = _reference_table(found)
         for i in range(table.length):
             cells = (table.value(i, column) for column in range(len(table.titles)))
             write_json(dict(zip(table.titles, cells, strict=True)))

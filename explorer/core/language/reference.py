@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from explorer.core.language.examples import EXAMPLES, function_names
 from explorer.core.language.functions import FUNCTIONS, Function
 from explorer.core.sentence import Sentence, sentence
-from explorer.core.tables import Table
 
 DERIVATIVES: dict[str, str] = {
     "sin": "cos(x)",
@@ -120,22 +118,6 @@ def rows() -> list[Row]:
         for text in example.texts
     ]
     return [*ways, *(_row(FUNCTIONS[name]) for name in function_names())]
-
-
-def reference_table(found: Sequence[Row]) -> Table:
-    """Return rows as a table; what there is not is empty."""
-    cells = [
-        (
-            row.text,
-            f"{row.meaning}",
-            "" if row.domain is None else f"{row.domain}",
-            row.derivative,
-            ", ".join(row.also),
-        )
-        for row in found
-    ]
-    titles = ("typed", "meaning", "domain", "derivative", "also")
-    return Table(titles, tuple(list(column) for column in zip(*cells, strict=True)))
 
 
 def as_text(row: Row) -> str:

@@ -155,6 +155,7 @@ class MainController(QObject):
         self.side.copy_asked.connect(self.files.copy_side)
         self.side.save_code_asked.connect(self.files.save_program)
         self.side.save_table_asked.connect(functools.partial(self.files.export, "csv"))
+        self.side.typed.connect(self.take_function)
         self.side_area.unfolded.connect(self._on_unfolded)
         self.side_area.width_changed.connect(self._keeper.save_soon)
         self.main_window.left_grip.moved.connect(self._on_left_moved)
@@ -172,6 +173,8 @@ class MainController(QObject):
             self._undo,
             self.presentation,
         )
+        self.side.keys_help.typing_asked.connect(self.commands.show_typing)
+        self.side.typing_left.connect(self.commands.leave_typing)
         self.commands.theme_chosen.connect(self.set_theme)
         self.commands.scale_chosen.connect(self.set_scale)
         self.actions = ActionSet(self.main_window, self.commands)

@@ -11,6 +11,8 @@ from explorer.ui.widgets.plain import Label
 from explorer.ui.widgets.scale import fix_height
 from explorer.ui.widgets.theme import LEFT_WIDTH, STATUS_HEIGHT, TOP_HEIGHT, UNIT, section
 
+TITLE_HEIGHT = 20
+"""Pixels of the heading of the function, beside which there is a button."""
 _LEAST_LEFT = 260
 """Pixels of the panel at the left, in which all of its controls can be seen."""
 
@@ -27,6 +29,8 @@ class Frame(QWidget):
         self.edit = FunctionEdit(longest)
         self.top_row = QHBoxLayout()
         self.left_column = QVBoxLayout()
+        self.title_row = QHBoxLayout()
+        """The heading of the function, and what helps with it."""
         self.middle_row = QHBoxLayout()
         self.figure_column = QVBoxLayout()
         self.status_row = QHBoxLayout()
@@ -44,7 +48,10 @@ class Frame(QWidget):
         self.top_row.addStretch(1)
         self.set_left_margins(fills=False)
         self.left_column.setSpacing(UNIT)
-        self.left_column.addWidget(self.function_title)
+        fix_height(self.function_title, TITLE_HEIGHT)
+        self.title_row.addWidget(self.function_title)
+        self.title_row.addStretch(1)
+        self.left_column.addLayout(self.title_row)
         self.left_column.addWidget(self.edit)
         self.left_column.addStretch(1)
         self.figure_column.setContentsMargins(0, 0, 0, 0)

@@ -72,7 +72,12 @@ class Presenter(QObject):
         if window.edit.hasFocus() and not is_shown:
             # Qt would give the focus to whatever comes next.
             self._stack.page.take_focus()
-        for widget in (window.function_title, window.edit, self._field):
+        for widget in (
+            window.function_title,
+            window.edit,
+            self._field,
+            self._top_bar.typing_button,
+        ):
             widget.setVisible(is_shown)
 
     def show_history(self) -> None:

@@ -143,6 +143,23 @@ class Commands(QObject):
         is_shown = panel.tab == "help" and not panel.isHidden()
         self._side.show_tab(panel.usual_tab if is_shown else "help")
 
+    def show_typing(self) -> None:
+        """Show what can be typed, to search in it, or go back to the code."""
+        panel = self._side.panel
+        if panel.tab == "typing" and panel.isVisible():
+            self._side.show_tab(panel.usual_tab)
+            self.leave_typing()
+        else:
+            self._side.show_tab("typing")
+            panel.typing_help.open()
+
+    def leave_typing(self) -> None:
+        """Let the keyboard go back to the function, where there is one."""
+        if self.uses_function:
+            self.select_function()
+        else:
+            self.focus_figure()
+
     def show_tab(self, name: str) -> None:
         """Show Code, Numbers or the keys."""
         self._side.show_tab(name)

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QMenu, QToolButton
 
 from explorer.ui.shell.actions import ACTIONS
 from explorer.ui.shell.commands.workspace_bar import WorkspaceBar
+from explorer.ui.shell.frame import TITLE_HEIGHT
 from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.widgets.icons import IconButton
-from explorer.ui.widgets.scale import scaled
+from explorer.ui.widgets.scale import fix_size, scaled
 
 
 class TopBar(QObject):
@@ -35,6 +36,7 @@ class TopBar(QObject):
         self.buttons["file"].setMenu(self.file_menu)
         self.buttons["file"].setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.workspaces = WorkspaceBar()
+        self._add_typing_button()
         self.align()
         self._fit_bar()
         main_window.top_row.insertWidget(1, self.workspaces, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -45,6 +47,15 @@ class TopBar(QObject):
         if name != "file":
             button.clicked.connect(self._actions[name].trigger)
         self._main_window.top_row.addWidget(button)
+
+    def _add_typing_button(self) -> None:
+        """Put the list of what can be typed beside the field."""
+        action = self._actions["typing"]
+        tip = f"{action.text()} ({action.shortcut().toString()})"
+        self.typing_button = IconButton("list", tip)
+        fix_size(self.typing_button, 24, TITLE_HEIGHT)
+        self.typing_button.clicked.connect(action.trigger)
+        self._main_window.frame.title_row.addWidget(self.typing_button)
 
     def _file_menu(self) -> QMenu:
         menu = QMenu(self._main_window)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QWidget
 
 from explorer.core.language.examples import EXAMPLES, function_names
 from explorer.ui.shell.actions import ACTIONS, spelled, workspace_keys
@@ -25,7 +25,13 @@ class _Group(NamedTuple):
 
 
 class KeysHelp(QScrollArea):
-    """The list; it shows what can be done in one workspace."""
+    """The list; it shows what can be done in one workspace.
+
+    Signals:
+        typing_asked(): what can be typed is to be searched.
+    """
+
+    typing_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -65,7 +71,9 @@ class KeysHelp(QScrollArea):
         """List what can be typed in the function field, with every function."""
         heading = section(self.tr("What can be typed"))
         heading.setContentsMargins(0, 16, 0, 0)
-        rows: list[QWidget] = [heading]
+        more = QPushButton(self.tr("Search all of it (Shift + F1)"))
+        more.clicked.connect(self.typing_asked)
+        rows: list[QWidget] = [heading, more]
         for example in EXAMPLES:
             rows.append(labelled("    ".join(example.texts), "quiet-number"))
             rows.append(Label(translated(example.meaning)))

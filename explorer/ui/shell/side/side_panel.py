@@ -28,9 +28,12 @@ from explorer.ui.widgets.theme import Themed, labelled
 
 if TYPE_CHECKING:
     from explorer.core.tables import Table
+    from explorer.ui.shell.side.typing_help import TypingHelp
 
-_TABS = ("own", "code", "numbers", "help")
+_TABS = ("own", "code", "numbers", "help", "typing")
 """The page's own comes first, where it has one."""
+_HELP = frozenset({"help", "typing"})
+"""Those that are asked for, and no part of what is shown."""
 
 
 class SidePanel(QWidget, Themed):
@@ -39,12 +42,16 @@ class SidePanel(QWidget, Themed):
     Signals:
         copy_asked(), save_code_asked(str), save_table_asked(): the buttons; str is .py or .ipynb.
         tab_changed(str): "code" or "numbers".
+        typed(str): a text is to go into the function field.
+        typing_left(): the keyboard is to go back to it.
     """
 
     copy_asked = Signal()
     save_code_asked = Signal(str)
     save_table_asked = Signal()
     tab_changed = Signal(str)
+    typed = Signal(str)
+    typing_left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,6 +86,7 @@ class SidePanel(QWidget, Themed):
         self._stack.addWidget(self._tables_view())
         self.keys_help = KeysHelp()
         self._stack.addWidget(self.keys_help)
+        self._typing_help: TypingHelp | None = None
         self._tables: dict[str, Callable[[], Table]] = {}
         self._is_filled = True
         layout = QVBoxLayout(self)
@@ -91,8 +99,20 @@ class SidePanel(QWidget, Themed):
 
     @property
     def tab(self) -> str:
-        """The tab that is shown: "own", "code", "numbers" or "help"."""
+        """The tab that is shown: "own", "code", "numbers", "help" or "typing"."""
         return _TABS[self._stack.currentIndex()]
+
+    @property
+    def typing_help(self) -> TypingHelp:
+        """The list of what can be typed, made when it is first asked for."""
+        if self._typing_help is None:
+            from explorer.ui.shell.side.typing_help import TypingHelp
+
+            self._typing_help = TypingHelp()
+            self._typing_help.chosen.connect(self.typed)
+            self._typing_help.left.connect(self.typing_left)
+            self._stack.addWidget(self._typing_help)
+        return self._typing_help
 
     @property
     def program(self) -> str:
@@ -155,7 +175,7 @@ class SidePanel(QWidget, Themed):
         place = self._below.layout() if own is not None else self._head_row
         assert place is not None
         place.addWidget(self._actions)
-        if self.tab != "help":
+        if self.tab not in _HELP:
             self.show_tab(self.usual_tab)
 
     @property
@@ -184,7 +204,9 @@ class SidePanel(QWidget, Themed):
         """Show what the page has here, Code, Numbers or the keys."""
         first = 0 if self._own is not None else 1
         index = max(_TABS.index(name) if name in _TABS else 1, first)
-        if _TABS[index] != "help":
+        if index == _TABS.index("typing"):
+            self.typing_help.fill()
+        if _TABS[index] not in _HELP:
             self._wanted[self._own is not None] = _TABS[index]
         self._stack.setCurrentIndex(index)
         self._fill_code()
