@@ -1,6 +1,6 @@
 """Entry in the menu of a desktop, with the icon and the links that the program opens.
 
-By the Desktop Entry Specification 1.5 and the Icon Theme Specification of freedesktop.org, in the
+By the Desktop Entry Specification and the Icon Theme Specification of freedesktop.org, in the
 folders of the person: nothing needs root.
 """
 
@@ -22,7 +22,7 @@ NAME = "gradient-explorer"
 _ENTRY = """\
 [Desktop Entry]
 Type=Application
-Version=1.5
+Version=1.1
 Name=Gradient Explorer
 Name[zh_CN]=梯度探索器
 GenericName=Calculus and machine learning
@@ -32,7 +32,7 @@ Comment[zh_CN]=看见求导的过程：导数、梯度下降、训练与梯度�
 Exec={command} %u
 Icon={name}
 Terminal=false
-Categories=Education;Science;Math;
+Categories=Education;Math;
 Keywords=derivative;gradient;TensorFlow;calculus;
 Keywords[zh_CN]=导数;梯度;求导;
 MimeType=x-scheme-handler/{name};
