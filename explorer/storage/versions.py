@@ -10,7 +10,7 @@ from importlib import metadata
 from explorer import __version__
 from explorer.processes import is_frozen
 
-_PACKAGES = (
+PACKAGES = (
     "tensorflow",
     "keras",
     "numpy",
@@ -32,6 +32,8 @@ _PACKAGES = (
     "pyyaml",
     "optuna",
 )
+OPTIONAL = ("optuna",)
+"""Those that not everybody has."""
 _VARIABLES = ("QT_QPA_PLATFORM", "XDG_SESSION_TYPE", "XDG_CURRENT_DESKTOP")
 """Of the environment: short words that tell how windows are shown, and nothing of the person."""
 _LONGEST = 40
@@ -49,7 +51,7 @@ def versions() -> dict[str, str]:
         "Processors": str(os.cpu_count()),
         "C library": " ".join(filter(None, platform.libc_ver())),
     }
-    found |= {name: _version(name) for name in _PACKAGES}
+    found |= {name: _version(name) for name in PACKAGES}
     found |= {name: os.environ.get(name, "")[:_LONGEST] for name in _VARIABLES}
     return {name: value for name, value in found.items() if value}
 
@@ -74,8 +76,8 @@ def _system() -> str:
 
 
 def _version(name: str) -> str:
+    """Return the version of a package, empty where it is not installed."""
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:
-        # Only those who make a study have optuna.
         return ""
