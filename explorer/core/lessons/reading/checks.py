@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from explorer.core.language.notation import format_value
 from explorer.core.lessons.faults import LineError
 from explorer.core.lessons.lesson import Draw, Mark, Step
 from explorer.core.lessons.places import OF_PAGES
@@ -79,7 +80,7 @@ def _out_of_sight(predict: Mark, session: Session) -> Sentence | None:
         return None
     return sentence(
         "{value} is not in the picture, which reaches from {low} to {high}.",
-        value=outside[0],
-        low=spec.low,
-        high=spec.high,
+        value=format_value(outside[0]),
+        low=format_value(spec.low),
+        high=format_value(spec.high),
     )

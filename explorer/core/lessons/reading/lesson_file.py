@@ -39,8 +39,15 @@ class _Section:
     """The blocks of the introduction, or of a step."""
 
     line: int
+    """Of its title."""
     title: Line
     tokens: list[Token]
+    first: int
+    """The line of the file at which the lines of the tokens begin to count."""
+
+    def line_of(self, token: Token) -> int:
+        """Return the line of a token in its file."""
+        return self.first + _first_line(token)
 
 
 def read_lesson(text: str, name: str, language: Language, document: Document) -> Lesson:
@@ -140,7 +147,7 @@ class _Reading:
             if _block_name(token) or token.tag == "h1":
                 self._fault(
                     LineError(
-                        intro.line + _first_line(token),
+                        intro.line_of(token),
                         sentence("A step is missing: each begins with “## ” and its title."),
                     )
                 )
@@ -192,7 +199,7 @@ def _parts(section: _Section) -> _Parts:
     """Return the text of a step and its blocks; raises LineError."""
     parts = _Parts([], [], {})
     for token in section.tokens:
-        name, line = _block_name(token), section.line + _first_line(token)
+        name, line = _block_name(token), section.line_of(token)
         if not name:
             (parts.revealed if "predict" in parts.yamls else parts.told).append(token)
             continue
@@ -211,17 +218,17 @@ def _parts(section: _Section) -> _Parts:
 
 
 def _sections(text: str) -> list[_Section]:
-    """Return the introduction and the steps; the lines of a section count from its own first."""
+    """Return the introduction and the steps."""
     head = _HEAD.match(text)
-    before = text.count("\n", 0, head.end()) if head else 0
-    found = [_Section(before + 1, (), [])]
+    first = text.count("\n", 0, head.end()) + 1 if head else 1
+    found = [_Section(first, (), [], first)]
     all_tokens = iter(tokens(text[head.end() :] if head else text))
     for token in all_tokens:
         if token.type == "heading_open" and token.tag == "h2" and not token.level:
             title = next(all_tokens)
             next(all_tokens)
-            line = before + 1 + _first_line(token)
-            found.append(_Section(line, line_of(title.content), []))
+            line = first + _first_line(token)
+            found.append(_Section(line, line_of(title.content), [], first))
             continue
         found[-1].tokens.append(token)
     return found
