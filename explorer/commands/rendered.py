@@ -49,7 +49,7 @@ def surface(options: argparse.Namespace, spec: SurfaceSpec) -> SurfaceSpec:
 
 def descent(options: argparse.Namespace, spec: DescentSpec) -> DescentSpec:
     """Return the descent."""
-    _refuse(options, "descents", "order", "point")
+    _refuse(options, "--{name} is not for descents", "order", "point")
     check_space(options, len(spec.function.axes()))
     changes: dict[str, Any] = {"in_space": spec.in_space or options.in_space, **map_ranges(options)}
     if options.range is not None and "bottom" not in changes:

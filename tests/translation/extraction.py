@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -65,6 +66,7 @@ def is_worded(text: str) -> bool:
     return re.search("[A-Za-z]", re.sub(r"\{\w*\}", "", text)) is not None
 
 
+@cache
 def texts(folder: Path = ROOT / "explorer") -> Found:
     """Return the texts of all modules below a folder."""
     modules = {path: ast.parse(path.read_bytes()) for path in sorted(folder.rglob("*.py"))}

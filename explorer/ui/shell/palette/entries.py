@@ -46,7 +46,9 @@ def _workspaces(host: Host) -> Iterator[Entry]:
     keys = workspace_keys()
     for each in WORKSPACES:
         show = functools.partial(host.show_workspace, each.name)
-        yield Entry(_tr(each.title), _tr("workspace"), show, keys[each.name], "go to")
+        yield Entry(
+            _tr(each.title), _tr("workspace"), show, keys[each.name], _found_by("go to", each.title)
+        )
 
 
 def _actions(host: Host) -> Iterator[Entry]:
@@ -55,7 +57,14 @@ def _actions(host: Host) -> Iterator[Entry]:
             run = functools.partial(each.run, host)
             key = next(iter(each.keys), "")
             is_enabled = each.is_available(host)
-            yield Entry(_tr(each.title), _tr("action"), run, key, _tr(each.also), is_enabled)
+            also = _found_by(each.also, each.title)
+            yield Entry(_tr(each.title), _tr("action"), run, key, also, is_enabled)
+
+
+def _found_by(words: Text, title: Text) -> str:
+    """Return words by which something is found, in another language also those in English."""
+    own = _tr(words)
+    return own if _tr(title) == title else f"{own} {title} {words}"
 
 
 def _controls(host: Host) -> Iterator[Entry]:
