@@ -17,6 +17,7 @@ from explorer.core.language.numbers import read_number, read_range
 from explorer.core.language.parser import parse_expression
 from explorer.core.ranges import sensible_range
 from explorer.core.sentence import ParseError, SentenceError, filled, refusal
+from explorer.core.sharing.scheme import is_link
 from explorer.core.translation import Text, translate
 
 SETTING = r"\s*[^\W\d_]\w*\s*=(?!=)"
@@ -137,6 +138,25 @@ def settings(groups: list[list[str]], words: Collection[str] = ()) -> dict[str, 
             raise refusal("“{name}” has more than one value.", name=found)
         values[found] = read_number(value)
     return values
+
+
+def take_linked_function(options: argparse.Namespace) -> None:
+    """Put the function of a link, with its values, in the place of the link; --set goes before."""
+    if options.expression is None or not is_link(options.expression):
+        return
+    from explorer.core.sharing.link import session_of
+
+    function = session_of(options.expression).function
+    options.expression = function.text
+    given = settings(options.set)
+    options.set = [
+        *options.set,
+        *(
+            [f"{name}={value!r}"]
+            for name, value in function.values(function.axes()).items()
+            if name not in given
+        ),
+    ]
 
 
 def with_free_axes(text: str, values: Collection[str]) -> FunctionSpec:

@@ -16,6 +16,7 @@ from explorer.commands.arguments import (
     meaning,
     misused,
     numbers,
+    take_linked_function,
     with_all_values,
     with_free_axes,
 )
@@ -86,6 +87,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _descend(options: argparse.Namespace) -> int:
+    take_linked_function(options)
     asked = [v is not None for v in (options.sweep, options.map, options.output)]
     if sum(asked) > 1:
         misused(options, "--sweep, --map and --output cannot be combined")

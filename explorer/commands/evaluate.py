@@ -17,6 +17,7 @@ from explorer.commands.arguments import (
     given,
     misused,
     settings,
+    take_linked_function,
     with_all_values,
 )
 from explorer.commands.output import add_format_option, write_json, write_table
@@ -111,6 +112,7 @@ def _eval(options: argparse.Namespace) -> int:
         return _eval_lines()
     if options.expression is None or options.at is None:
         misused(options, "an expression and --at are needed, or --stdin")
+    take_linked_function(options)
     at = read_points(options.at)
     if options.witnesses:
         if at is not None:

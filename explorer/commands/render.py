@@ -130,14 +130,11 @@ def _spec(options: argparse.Namespace) -> Any:  # noqa: ANN401
 
 def _linked(link: str) -> Session:
     """Return the session of a link, unless it would run a program; raises SentenceError."""
-    from explorer.core.sharing.link import session_of
+    from explorer.core.sharing.link import never_runs, session_of
 
     session = session_of(link)
     if session.workspace == "tape":
-        raise refusal(
-            "This link holds a program, and a link never runs one. Open it in the window, read it "
-            "and press Run there."
-        )
+        raise never_runs()
     return session
 
 

@@ -134,6 +134,18 @@ def test_a_link_is_never_taken_for_the_name_of_a_snippet(run: Run, drawn: list[A
     assert drawn == []
 
 
+def test_eval_and_descend_take_the_function_of_a_link(run: Run) -> None:
+    link = "gradient-explorer:curves?f=a x^2 + b&a=3&b=-1"
+    written = run("eval", "a x^2 + b", "--set", "a=3", "b=-1", "--at", "2", "--format", "json")
+    assert run("eval", link, "--at", "2", "--format", "json").out == written.out
+    changed = run("eval", link, "--at", "2", "--set", "a=5", "--format", "json")
+    assert changed.derivatives[0] == [19.0]
+    steps = run("descend", link, "--start", "1", "--steps", "1", "--format", "csv")
+    assert steps.out.splitlines()[1].startswith("0,1.0,2.0,6.0")
+    assert_refused(run("eval", link[:18], "--at", "2"), "This link leads to “”, which is no "
+                   "workspace; there are curves, descent, training, tape.")  # fmt: skip
+
+
 def test_a_link_never_runs_a_program(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "was-run"
     snippet = TapeSpec(f"open({str(file)!r}, 'w').close()\n")
@@ -143,6 +155,9 @@ def test_a_link_never_runs_a_program(run: Run, tmp_path: Path) -> None:
         "This link holds a program, and a link never runs one. Open it in the window, read it and "
         "press Run there.",
     )
+    refused = run("tape", link)
+    assert (refused.status, refused.out) == (1, "")
+    assert refused.err.startswith("This link holds a program, and a link never runs one.")
     assert not file.exists()
 
 

@@ -11,6 +11,8 @@ from typing import NamedTuple
 from explorer.commands.arguments import bare, numbers
 from explorer.commands.output import write_json
 from explorer.core.sentence import Sentence, SentenceError
+from explorer.core.sharing.link import never_runs
+from explorer.core.sharing.scheme import is_link
 from explorer.core.tape.record import TapeRecord
 from explorer.core.tape.spec import TapeProblem
 from explorer.core.translation import translate
@@ -82,6 +84,8 @@ def _tape(options: argparse.Namespace) -> int:
 
 def _problem(file: str, eager: bool, seconds: float) -> TapeProblem:
     """Return what is asked for a file; raises SentenceError where it holds no program."""
+    if is_link(file):
+        raise never_runs()
     if file == STANDARD_INPUT:
         data = sys.stdin.buffer.read(_MOST_BYTES)
         text = checked_length(decoded(data, "Standard input"), "Standard input")

@@ -86,6 +86,14 @@ def session_of(link: str) -> Session:
     return without_places(session)
 
 
+def never_runs() -> SentenceError:
+    """Say why a link with a program is not given to a command that would run it."""
+    return refusal(
+        "This link holds a program, and a link never runs one. Open it in the window, read it and "
+        "press Run there."
+    )
+
+
 def without_places(session: Session) -> Session:
     """Return the session without the names of folders of one computer."""
     training = replace(session.training, logs="", study="")

@@ -197,6 +197,14 @@ class Files(QObject):
         self._window.change_session(session)
         self._window.say(self.tr("Opened the link"))
 
+    def open_copied_link(self) -> None:
+        """Show the state of the link that is on the clipboard, from wherever it was copied."""
+        text = QGuiApplication.clipboard().text()
+        if is_link(text):
+            self.open_link(text)
+        else:
+            self._window.say(self.tr("There is no link on the clipboard: copy one first."))
+
     def copy_link(self) -> None:
         """Put a link to the state on the clipboard, and tell how long it is."""
         from explorer.core.sharing.link import link_of

@@ -187,6 +187,18 @@ def test_the_command_is_copied(person: Person) -> None:
     assert person.window.status == "Copied the command"
 
 
+def test_where_no_field_is_the_link_on_the_clipboard_is_opened_by_a_key(person: Person) -> None:
+    person.window.show_workspace("tape")
+    before = person.window.session
+    QGuiApplication.clipboard().setText("x^2")
+    QTest.keySequence(person.shell, "Ctrl+Shift+O")
+    assert person.window.status == "There is no link on the clipboard: copy one first."
+    assert person.window.session == before
+    QGuiApplication.clipboard().setText(LINK)
+    QTest.keySequence(person.shell, "Ctrl+Shift+O")
+    assert_opened_as_one_step(person, DESCENT, before)
+
+
 def test_both_are_found_in_the_palette_and_in_the_file_menu(person: Person) -> None:
     titles = [action.text() for action in person.window.top_bar.file_menu.actions()]
     assert {"Copy link", "Copy as command line"} <= set(titles)
