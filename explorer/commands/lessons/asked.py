@@ -50,6 +50,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _alone(options: argparse.Namespace, *names: str) -> None:
     """Leave where more was given than goes together."""
+    if options.name is not None:
+        misused(options, "the name of a lesson does not go with --{name}", name=names[0])
     others = others_given(options, *names)
     if others:
         misused(options, "{other} does not go with --{name}", other=others[0], name=names[0])

@@ -141,9 +141,9 @@ def _told(predict: Predict) -> list[str]:
     elif answer:
         parts.append(_bold(sentence("Answer:"), markdown_line(answer)))
     if predict.right:
-        parts.append(_bold(sentence("Where it is right:"), markdown_line(predict.right)))
+        parts.append(_bold(sentence("Why:"), markdown_line(predict.right)))
     if predict.wrong:
-        parts.append(_bold(sentence("Where it is wrong:"), markdown_line(predict.wrong)))
+        parts.append(_bold(sentence("After a wrong answer:"), markdown_line(predict.wrong)))
     if isinstance(predict, Number) and predict.mistakes:
         parts.append(
             "\n".join(

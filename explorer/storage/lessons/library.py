@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -127,11 +126,7 @@ def _entry(folder: Path, language: Language) -> Entry:
 
 
 def _is_lesson(folder: Path) -> bool:
-    return any((folder / name).is_file() for name in (SESSION, *_texts()))
-
-
-def _texts() -> Iterator[str]:
-    return (f"{language}.md" for language in LANGUAGES)
+    return bool(_languages(folder))
 
 
 def _languages(folder: Path) -> tuple[Language, ...]:

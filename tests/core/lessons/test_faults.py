@@ -47,7 +47,7 @@ _FAULTS = {
     ),
     "head is a list": (
         "---\n- lesson\n---\n" + step(),
-        "en.md, line 2: Here stand words with a colon",
+        "en.md, line 2: Lines of the form",
     ),
     "no steps": (HEAD, "en.md: There are no steps"),
     "too many steps": (HEAD + "## a\n\n" * 21, "en.md: There are 21 steps"),
@@ -68,7 +68,7 @@ _FAULTS = {
     ),
     "broken yaml": (HEAD + step("kind: number\nask: a: b"), "line 15: This is no YAML"),
     "unclosed block": (HEAD + "## A\n\n~~~predict\nkind: number\n", "line 12: “ask” is missing"),
-    "block is a text": (HEAD + step("number"), "line 14: Here stand words"),
+    "block is a text": (HEAD + step("number"), "line 14: Lines of the form"),
     "no kind": (HEAD + step("ask: a"), "line 14: “kind” is missing"),
     "unknown kind": (
         HEAD + step("kind: drow"),
@@ -100,7 +100,7 @@ _FAULTS = {
     "x out of sight": (HEAD + step(_MARK.replace("-1", "-9")), "line 17: −9 is not in the picture"),
     "limit on x": (
         HEAD + step(_MARK.replace("[-1, 1]", "stable_limit")),
-        "line 17: The stable limit is one",
+        "line 17: The stable limit is a",
     ),
     "factor on x": (HEAD + step(_MARK + "factor: 2"), "line 21: On x, how near"),
     "tolerance on rate": (

@@ -31,7 +31,7 @@ class Fields:
         if value is None and not path:
             value = {}
         if not isinstance(value, dict):
-            self.fail("", sentence("Here stand words with a colon and a value each."))
+            self.fail("", sentence("Lines of the form “key: value” are needed here."))
         self._values: dict[str, Any] = value
         for key in value:
             if key not in known:

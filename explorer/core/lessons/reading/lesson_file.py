@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -128,7 +129,7 @@ class _Reading:
             steps.append(step)
         self._check_count(len(sections))
         if self._faults:
-            raise LessonError(sorted(self._faults, key=lambda fault: fault.line))
+            raise LessonError(sorted(self._faults, key=lambda fault: fault.line or math.inf))
         return replace(self._lesson, intro=blocks(intro.tokens), steps=tuple(steps))
 
     def _fault(self, error: LineError) -> None:

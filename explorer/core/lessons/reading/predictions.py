@@ -53,12 +53,16 @@ def _mark(fields: Fields, common: dict[str, Any]) -> Mark:
         if fields.has("factor"):
             fields.fail("factor", sentence("On x, how near is near enough is a “tolerance”."))
         if is_limit:
-            fields.fail("value", sentence("The stable limit is one of the learning rate."))
+            fields.fail(
+                "value", sentence("The stable limit is a learning rate, and no place on x.")
+            )
         return Mark(
             **common, on="x", values=fields.numbers("value"), within=fields.positive("tolerance")
         )
     if fields.has("tolerance"):
-        fields.fail("tolerance", sentence("On the learning rate, it is a “factor” above 1."))
+        fields.fail(
+            "tolerance", sentence("On the learning rate, how near is near enough is a “factor”.")
+        )
     values = () if is_limit else fields.numbers("value")
     if any(value <= 0 for value in values):
         fields.fail("value", sentence("A learning rate is above 0."))
@@ -87,7 +91,9 @@ def _choose(fields: Fields, common: dict[str, Any]) -> Choose:
     if not right:
         fields.fail("options", sentence("No option is right: one needs “right: true”."))
     if right > 1:
-        fields.fail("options", sentence("{count} options are right; one may be.", count=right))
+        fields.fail(
+            "options", sentence("{count} options are right; exactly one may be.", count=right)
+        )
     return Choose(**common, options=options)
 
 

@@ -37,8 +37,8 @@ class Setup:
 
 
 def read_document(data: bytes) -> Document:
-    """Return a session's file as it stands; raises SessionError where it is none."""
-    sessions.decode(data)
+    """Return a session's file as it stands; raises SessionError where it shows nothing."""
+    _check_function(sessions.decode(data))
     return msgspec.json.decode(data)
 
 
@@ -93,7 +93,7 @@ def merged(document: Mapping[str, Any], part: Mapping[str, Any]) -> Document:
     return found
 
 
-def check_function(session: Session) -> None:
+def _check_function(session: Session) -> None:
     """Raise SessionError where the function that a session shows has no meaning."""
     try:
         if sessions.uses_function(session.spec):
