@@ -182,7 +182,7 @@ class RunBar(QWidget):
         self._state = state
         is_going = state is RunState.ON
         texts = {
-            RunState.IDLE: (self.tr("Start"), self.tr("Begin a run (Space)")),
+            RunState.IDLE: (self.tr("Start", "a training"), self.tr("Begin a run (Space)")),
             RunState.PAUSED: (self.tr("Continue"), self.tr("Continue the run (Space)")),
         }
         text, tip = texts.get(state, (self.tr("Pause"), self.tr("Pause the run (Space)")))
