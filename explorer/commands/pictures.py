@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from explorer.commands.arguments import misused, read_ranges
 from explorer.core.curves.spec import CurveSpec
@@ -13,6 +14,7 @@ from explorer.core.descent.spec import DescentSpec
 from explorer.core.function import Parameter
 from explorer.core.language.numbers import read_number
 from explorer.core.sentence import filled, refusal
+from explorer.core.session import uses_function
 from explorer.core.surface.spec import SurfaceSpec
 from explorer.core.tape.record import MOST_OPERATIONS
 from explorer.core.tape.spec import TapeSpec
@@ -40,6 +42,9 @@ def add_picture_options(parser: argparse.ArgumentParser) -> None:
     )
     add_look_options(parser)
     parser.add_argument(
+        "--title", action="store_true", help=translate("the function, typeset, above its figure")
+    )
+    parser.add_argument(
         "--step",
         metavar="N",
         help=translate(
@@ -62,7 +67,7 @@ def add_look_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--scale", type=float, default=1.0, help=translate("of a PNG or GIF, default 1")
     )
-    parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    parser.add_argument("--theme", choices=("light", "dark", "print"), default="light")
 
 
 def draw(
@@ -98,10 +103,19 @@ def draw(
         fitted=fitted,
         animated=animated,
         slides=_slides(options, spec, kind),
+        title=_title(options, spec, kind),
     )
     if note is not None:
         sys.stderr.write(f"{note}\n")
     return 0
+
+
+def _title(options: argparse.Namespace, spec: Any, kind: str) -> bool:  # noqa: ANN401
+    """Return whether the function stands above its figure."""
+    has_none = not uses_function(spec) or kind == ".csv" or getattr(options, "slides", False)
+    if options.title and has_none:
+        misused(options, "--title is for the figure of a function")
+    return options.title
 
 
 def check_space(options: argparse.Namespace, variables: int) -> None:

@@ -305,3 +305,23 @@ def test_options_of_the_other_figure_leave_with_2(
     run: Run, arguments: list[str], reason: str
 ) -> None:
     assert_misused(run("render", *arguments, "-o", "figure.png"), reason)
+
+
+def test_the_title_and_the_theme_of_paper_are_asked_for(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import explorer.ui.output.render
+
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    asked: list[dict[str, Any]] = []
+    monkeypatch.setattr(
+        explorer.ui.output.render, "render", lambda *_, **given: asked.append(given)
+    )
+    assert run("render", "x", "-o", "a.pdf", "--title", "--theme", "print").status == 0
+    assert run("render", "x", "-o", "a.pdf").status == 0
+    assert [given["title"] for given in asked] == [True, False]
+
+
+@pytest.mark.parametrize("output", ["numbers.csv"])
+def test_numbers_have_no_title(run: Run, output: str) -> None:
+    assert_misused(run("render", "x", "-o", output, "--title"), "--title is for the figure")

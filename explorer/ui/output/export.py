@@ -9,18 +9,20 @@ from explorer.storage.files import write_atomic
 
 if TYPE_CHECKING:
     from explorer.core.tables import Table
-    from explorer.ui.figures.kit.figure import Figure
+    from explorer.ui.figures.kit.figure import Figure, Head
 
 SESSION_FILTER = "Gradient Explorer (*.json)"
 FORMATS = ("png", "svg", "pdf", "gif", "csv")
 
 
-def write_figure(figure: Figure, path: Path, kind: str, scale: float = 1.0) -> None:
+def write_figure(
+    figure: Figure, path: Path, kind: str, scale: float = 1.0, head: Head | None = None
+) -> None:
     """Write a figure as png, svg or pdf; raises OSError, with an old file intact."""
     data = {
-        "png": lambda: figure.png(scale),
-        "svg": figure.svg,
-        "pdf": figure.pdf,
+        "png": lambda: figure.png(scale, head),
+        "svg": lambda: figure.svg(head),
+        "pdf": lambda: figure.pdf(head),
     }[kind]()
     write_atomic(path, data)
 

@@ -19,7 +19,7 @@ from explorer.core.surface.spec import SurfaceProblem, SurfaceSpec
 from explorer.core.ticks import tick_labels, ticks
 from explorer.ui.figures.curves.curves import CurvesFigure
 from explorer.ui.figures.descent.descent import DescentFigure
-from explorer.ui.figures.kit.figure import Figure
+from explorer.ui.figures.kit.figure import Figure, Head
 from explorer.ui.figures.landscape.surface import SurfaceFigure
 from explorer.ui.widgets.controls import short_number
 from explorer.ui.widgets.theme import mono_font, text_font
@@ -58,6 +58,8 @@ class Film(Generic[_F]):
         self._figure = figure
         self._scale = scale
         self.places, self.durations = places, durations
+        self.head: Head | None = None
+        """Above the figure in every frame."""
 
     @property
     def samples(self) -> list[float]:
@@ -75,7 +77,7 @@ class Film(Generic[_F]):
     def frame(self, place: float) -> np.ndarray:
         """Return the figure at a place, (rows, columns) of 0xRRGGBB."""
         self._show(place)
-        image = self._figure.image(self._scale)
+        image = self._figure.image(self._scale, self.head)
         self._write_on(image, place)
         return pixels(image)
 
@@ -176,7 +178,7 @@ class ParameterFilm(Film[Any]):
         painter = QPainter(image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.scale(self._scale, self._scale)
-        painter.translate(at)
+        painter.translate(at + QPointF(0, 0 if self.head is None else self.head.height))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ground)
         painter.drawRoundedRect(QRectF(0, 0, right, _TEXT + 12), 4, 4)

@@ -10,6 +10,7 @@ import msgspec
 
 from explorer.core.function import Parameter
 from explorer.core.sentence import Sentence, refusal
+from explorer.core.session import uses_function
 from explorer.core.training.curves import RunCurves
 from explorer.engine.blocking_client import BlockingClient
 from explorer.engine.client import Engine
@@ -18,12 +19,13 @@ from explorer.ui.application import make_application
 from explorer.ui.output.drawings.kit import Drawn, RenderOptions, Size
 from explorer.ui.output.export import FORMATS, write_figure, write_table
 from explorer.ui.output.film import Film, nothing_moves
-from explorer.ui.widgets.theme import THEMES
+from explorer.ui.widgets.theme import FIGURE_THEMES
 from explorer.workspaces import WORKSPACES, all_pages, load
 
 if TYPE_CHECKING:
     from explorer.core.training.range_test import RangeTest
     from explorer.core.training.spec import TrainingSpec
+    from explorer.ui.output.head import FormulaHead
 
 
 def render(
@@ -37,6 +39,7 @@ def render(
     fitted: bool = False,
     animated: Parameter | None = None,
     slides: bool = False,
+    title: bool = False,
 ) -> Sentence | None:
     """Compute a spec and write its figure (.png, .svg, .pdf, .gif) or its numbers (.csv).
 
@@ -52,26 +55,39 @@ def render(
         fitted: whether the view of a descent is chosen so that start and ends are in it.
         animated: the parameter of a function that is animated back and forth in a GIF.
         slides: whether a PDF has a page for every step.
+        title: whether the function stands typeset above its figure.
 
     Raises:
         SentenceError: the format is unknown, the spec has no picture, the file cannot be written.
     """
     kind = _kind(path)
-    options = RenderOptions(THEMES[theme], size, scale, step, fitted, animated)
     make_application()
+    head = _head(spec, theme) if title else None
+    if head is not None:
+        size = size[0], size[1] - head.height
+    options = RenderOptions(FIGURE_THEMES[theme], size, scale, step, fitted, animated)
     client = BlockingClient(_engine(spec))
     try:
         if kind == "gif":
-            _write_film(_drawing("film", spec)(spec, options, client), path)
+            film = _drawing("film", spec)(spec, options, client)
+            film.head = head
+            _write_film(film, path)
             return None
         drawn: Drawn = _drawing("draw", spec)(spec, options, client)
         if slides:
             _write_slides(drawn, path)
         else:
-            _finish(drawn, path, kind, scale)
+            _finish(drawn, path, kind, scale, head)
         return drawn.note
     finally:
         client.stop()
+
+
+def _head(spec: Any, theme: str) -> FormulaHead | None:  # noqa: ANN401
+    """Return the function of a spec as it stands above its figure; None: there is none."""
+    from explorer.ui.output.head import FormulaHead
+
+    return FormulaHead(spec.function, FIGURE_THEMES[theme]) if uses_function(spec) else None
 
 
 def _engine(spec: msgspec.Struct) -> Engine | None:
@@ -106,7 +122,7 @@ def render_runs(
     from explorer.ui.output.drawings.training import of_runs
 
     make_application()
-    drawn = of_runs(runs, spec, RenderOptions(THEMES[theme], size))
+    drawn = of_runs(runs, spec, RenderOptions(FIGURE_THEMES[theme], size))
     _finish(drawn, path, _kind(path), scale)
 
 
@@ -136,7 +152,7 @@ def render_folder(
     """
     from explorer.ui.output.drawings import runs as drawings
 
-    options, kind = RenderOptions(THEMES[theme], size), _kind(path)
+    options, kind = RenderOptions(FIGURE_THEMES[theme], size), _kind(path)
     if kind == "gif":
         raise nothing_moves()
     make_application()
@@ -165,7 +181,7 @@ def render_range_test(
     from explorer.ui.output.drawings.training import of_range_test
 
     make_application()
-    drawn = of_range_test(found, rate, RenderOptions(THEMES[theme], size))
+    drawn = of_range_test(found, rate, RenderOptions(FIGURE_THEMES[theme], size))
     _finish(drawn, path, _kind(path), scale)
 
 
@@ -176,14 +192,16 @@ def _kind(path: Path) -> str:
     return kind
 
 
-def _finish(drawn: Drawn, path: Path, kind: str, scale: float) -> None:
+def _finish(
+    drawn: Drawn, path: Path, kind: str, scale: float, head: FormulaHead | None = None
+) -> None:
     """Write what is drawn, and let go of the figure; raises SentenceError."""
     try:
         with writing(path):
             if kind == "csv":
                 write_table(drawn.table, path)
             else:
-                write_figure(drawn.figure, path, kind, scale)
+                write_figure(drawn.figure, path, kind, scale, head)
     finally:
         drawn.figure.close()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import Template
 from typing import Literal
 
@@ -17,7 +17,7 @@ from explorer.core.resources import resource
 from explorer.ui.widgets.plain import Label
 from explorer.ui.widgets.scale import present_scale
 
-ThemeName = Literal["light", "dark"]
+ThemeName = Literal["light", "dark", "print"]
 UNIT = 8
 """Pixels of the spacing rhythm."""
 LEFT_WIDTH, RIGHT_WIDTH = 296, 320
@@ -128,6 +128,17 @@ DARK = Theme(
     removed="#3A1D1B",
 )
 THEMES: dict[str, Theme] = {"light": LIGHT, "dark": DARK}
+PRINT = replace(
+    LIGHT,
+    name="print",
+    ink="#000000",
+    muted="#303030",
+    axis="#606060",
+    grid="#d8d8d8",
+    curves=("#000000", "#B34E00", "#00664A", "#9C4A78", "#5F4B00", "#1F5F86", "#4A4A4A"),
+)
+"""Of a figure on paper: black letters, and curves whose greys can be told apart."""
+FIGURE_THEMES: dict[str, Theme] = {**THEMES, "print": PRINT}
 
 # By order: dash and gap in pen widths. Distinct in grey print too.
 DASHES: tuple[tuple[float, ...], ...] = (

@@ -63,6 +63,18 @@ class CurvesFigure(HandleFigure):
         self._arrange(spec.differences)
         self._apply_view()
 
+    def twin(self, width: int, height: int) -> CurvesFigure:
+        """Return a figure that shows the same and that nobody sees, of this size."""
+        made = CurvesFigure(self.theme)
+        made.lay_out(width, height)
+        made.show_spec(replace(self._data.spec, bottom=self.view.bottom, top=self.view.top))
+        if self.samples is not None:
+            made.show_samples(self.samples)
+        if self._data.features is not None:
+            made.show_features(self._data.features)
+        made.failure = self.failure
+        return made
+
     def show_samples(
         self,
         samples: CurveSamples,

@@ -102,6 +102,10 @@ class DescentFigure(HandleFigure):
         made = DescentFigure(self.theme)
         made.show_spec(self.shown_spec())
         made.lay_out(width, height)
+        if self.is_flat:
+            # Beyond what is seen here nothing is known.
+            view = self.view.cropped(made.view.width, made.view.height)
+            made.show_spec(replace(self.shown_spec(), **view.ends))
         made._ground.take_looks(self._ground)
         if self.ground is not None:
             made.show_ground(self.ground)

@@ -38,6 +38,17 @@ class Part(Protocol):
         ...
 
 
+class Head(Protocol):
+    """What a file has above the figure, such as its formula."""
+
+    height: int
+    """Pixels of the figure's own."""
+
+    def paint(self, painter: QPainter, width: float) -> None:
+        """Paint it, so wide and so high, from the origin."""
+        ...
+
+
 class Figure(pg.GraphicsLayoutWidget, Scaled):
     """A scene of plots that draws the same on the screen, in a file and without a screen.
 
@@ -156,49 +167,63 @@ class Figure(pg.GraphicsLayoutWidget, Scaled):
         self.show()
         QApplication.processEvents()
 
-    def image(self, scale: float = 1.0) -> QImage:
+    def _sheet(self, head: Head | None) -> QSize:
+        """Return the size of the figure with what stands above it."""
+        above = 0 if head is None else round(head.height * self.enlargement)
+        return QSize(self.width(), self.height() + above)
+
+    def image(self, scale: float = 1.0, head: Head | None = None) -> QImage:
         """Return the figure as a picture of scale times its size."""
-        size = QSize(round(self.width() * scale), round(self.height() * scale))
+        sheet = self._sheet(head)
+        size = QSize(round(sheet.width() * scale), round(sheet.height() * scale))
         image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
-        self._render(image, QRectF(0, 0, size.width(), size.height()))
+        self._render(image, QRectF(0, 0, size.width(), size.height()), head)
         # Only now: a painter would make fonts larger on a device of higher resolution.
         image.setDotsPerMeterX(round(96 * scale / 0.0254))
         image.setDotsPerMeterY(round(96 * scale / 0.0254))
         return image
 
-    def png(self, scale: float = 1.0) -> bytes:
+    def png(self, scale: float = 1.0, head: Head | None = None) -> bytes:
         """Return the figure as a PNG file."""
         buffer = _open_buffer()
-        self.image(scale).save(buffer, "PNG")  # pyright: ignore[reportCallIssue, reportArgumentType]
+        self.image(scale, head).save(buffer, "PNG")  # pyright: ignore[reportCallIssue, reportArgumentType]
         return bytes(buffer.data().data())
 
-    def svg(self) -> bytes:
+    def svg(self, head: Head | None = None) -> bytes:
         """Return the figure as an SVG file, in pixels."""
         from explorer.ui.figures.kit.svg import SvgPicture
 
         # The widget's own resolution: with another, Qt misplaces the axes' text.
-        picture = SvgPicture(self.size(), self.logicalDpiX())
-        self._render(picture, QRectF(0, 0, self.width(), self.height()))
+        size = self._sheet(head)
+        picture = SvgPicture(size, self.logicalDpiX())
+        self._render(picture, QRectF(0, 0, size.width(), size.height()), head)
         return picture.data()
 
-    def pdf(self) -> bytes:
+    def pdf(self, head: Head | None = None) -> bytes:
         """Return the figure as a PDF of one page, 96 pixels to the inch."""
         buffer = _open_buffer()
         writer = QPdfWriter(buffer)
-        points = QSizeF(self.width() * 0.75, self.height() * 0.75)
+        points = QSizeF(self._sheet(head)) * 0.75
         page = QPageSize(points, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch)
         writer.setPageLayout(
             QPageLayout(page, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
         )
         writer.setResolution(1200)
-        self._render(writer, QRectF(0, 0, writer.width(), writer.height()))
+        self._render(writer, QRectF(0, 0, writer.width(), writer.height()), head)
         return bytes(buffer.data().data())
 
-    def _render(self, device: QPaintDevice, target: QRectF) -> None:
+    def _render(self, device: QPaintDevice, target: QRectF, head: Head | None) -> None:
         painter = QPainter(device)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(target, QColor(self.theme.background))
         source = QRectF(QPointF(0, 0), self.room)
+        if head is not None:
+            scale = target.width() / source.width()
+            painter.save()
+            painter.scale(scale, scale)
+            head.paint(painter, source.width())
+            painter.restore()
+            target = target.adjusted(0, head.height * scale, 0, 0)
         self.scene().render(painter, target, source)
         painter.end()
 

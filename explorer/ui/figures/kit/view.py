@@ -87,6 +87,16 @@ class View:
             return self.zoomed(self.stretch, middle, y=False)
         return self.zoomed(1 / self.stretch, middle, x=False)
 
+    def cropped(self, width: float, height: float) -> View:
+        """Return as much of the view as has room in other pixels; equal scales stay equal."""
+        view = View(self.low, self.high, self.bottom, self.top, width, height)
+        if not self.is_equal:
+            return view
+        middle = (width / 2, height / 2)
+        if view.stretch > 1:
+            return view.zoomed(1 / view.stretch, middle, x=False)
+        return view.zoomed(view.stretch, middle, y=False)
+
     def settled(self, is_equal: bool | None) -> View:
         """Return the view at equal scales, if it should be; None: where that shows little more."""
         if is_equal is None:

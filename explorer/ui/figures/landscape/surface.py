@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from msgspec.structs import replace
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -55,6 +56,20 @@ class SurfaceFigure(HandleFigure):
         self._spec = spec
         self.main_plot.hasten()
         self._apply_view()
+
+    def twin(self, width: int, height: int) -> SurfaceFigure:
+        """Return a figure that shows the same and that nobody sees, of this size."""
+        made = SurfaceFigure(self.theme)
+        made.lay_out(width, height)
+        made.show_spec(self._spec)
+        if not self._spec.in_space:
+            # Beyond what is seen here nothing is known.
+            view = self.view.cropped(made.view.width, made.view.height)
+            made.show_spec(replace(self._spec, **view.ends, equal=False))
+        if self.samples is not None:
+            made.show_samples(self.samples)
+        made.failure = self.failure
+        return made
 
     def show_samples(self, samples: SurfaceSamples) -> None:
         """Draw an answer."""
