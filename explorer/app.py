@@ -32,6 +32,14 @@ There is no display to open a window on.
 To get the figure in a file instead:  {command}
 """
 
+_NO_LIBRARY: Final[Text] = """\
+This system has no {library}, which windows and pictures need.
+On Debian and Ubuntu, as root:
+  apt-get install libgl1 libegl1 libxkbcommon0 libglib2.0-0 libfontconfig1 libdbus-1-3
+"""
+_MISSING_LIBRARY = "cannot open shared object file"
+"""As Linux says of a library that a module is linked to."""
+
 _WINDOW_PATIENCE, _COMMAND_PATIENCE = 1.6, 4.0
 """Seconds for ending in order at a signal."""
 
@@ -43,6 +51,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if is_worker(given):
         run_worker(given)
         return 0
+    try:
+        return _begin(given)
+    except ImportError as error:
+        if _MISSING_LIBRARY not in str(error):
+            raise
+        with used(of_environment(os.environ)):
+            told = translate(_NO_LIBRARY).format(library=str(error).partition(":")[0])
+        sys.stderr.write(told)
+        return 1
+
+
+def _begin(given: list[str]) -> int:
+    """Run a command, or what is none in the language that is asked for."""
     first = given[0] if given else ""
     if first and first in _commands():
         return _run_command(given)

@@ -250,6 +250,22 @@ def test_started_without_a_screen_the_program_leaves_with_1(environment: dict[st
     assert "qt.qpa" not in ended.stderr
 
 
+@pytest.mark.parametrize("arguments", [[], ["render", "x^2", "-o", "f.png"]])
+def test_of_a_library_that_the_system_lacks_it_is_said_how_to_get_it(
+    tmp_path: Path, arguments: list[str]
+) -> None:
+    # In the place of Qt stands what is linked to such a library.
+    (tmp_path / "PySide6").mkdir()
+    (tmp_path / "PySide6" / "__init__.py").write_text(
+        "raise ImportError('libGL.so.1: cannot open shared object file: No such file or directory')"
+    )
+    ended = started(*arguments, PYTHONPATH=str(tmp_path), QT_QPA_PLATFORM="offscreen")
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr.startswith("This system has no libGL.so.1, which windows and pictures need")
+    assert "apt-get install libgl1 " in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
 @pytest.mark.parametrize("door", [["main.py"], ["-m", "explorer"]])
 def test_every_door_leads_to_the_same_program(door: list[str]) -> None:
     command = [sys.executable, *door, "--version"]
