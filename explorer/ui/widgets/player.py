@@ -55,7 +55,7 @@ class Player(QWidget, Scaled):
         self._moves = (self._first, self._back, self.play_button, self._forward, self._last)
         self._spared = (self._first, self._last, self.loop_button)
         self.slider = TrackSlider(Qt.Orientation.Horizontal)
-        self.slider.setAccessibleName(self.tr("Step"))
+        self.slider.setAccessibleName(self.tr("Step", "that is shown"))
         self.slider.setToolTip(
             self.tr("The step that is shown; click to go to a step, drag to move through them")
         )

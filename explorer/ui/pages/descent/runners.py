@@ -96,7 +96,7 @@ class RunnerRow(QWidget, Themed):
         box = DropDown()
         for name, row in OPTIMIZERS.items():
             if row.keras or not self._is_alone:
-                box.addItem(row.title, name)
+                box.addItem(self.tr(row.title), name)
         box.activated.connect(self._on_optimizer)
         # The longest title alone would make the panel wider.
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -121,7 +121,7 @@ class RunnerRow(QWidget, Themed):
         column.addLayout(middle)
         column.addWidget(self._settings)
         for name, row in SCHEDULES.items():
-            self._schedule.addItem(row.title, name)
+            self._schedule.addItem(self.tr(row.title), name)
         # No lambda: Qt would hold it, and with it a row that is removed, as the box has no parent
         # before the settings are shown.
         self._schedule.activated.connect(self._on_schedule)

@@ -44,7 +44,7 @@ class _Range(QWidget):
         for key, label, row, column in (
             ("low", self.tr("from"), 0, 0),
             ("high", self.tr("to"), 0, 2),
-            ("step", self.tr("step"), 1, 0),
+            ("step", self.tr("step", "of a slider"), 1, 0),
         ):
             field = _field(80)
             field.number_entered.connect(functools.partial(self.typed.emit, key))

@@ -157,7 +157,7 @@ def causes_text(causes: tuple[Cause, ...]) -> str:
         "left_tensorflow": tr("left TensorFlow"),
         "overwritten": tr("overwritten"),
         "swapped": tr("swapped"),
-        "stopped": tr("stopped"),
+        "stopped": QCoreApplication.translate("tape", "stopped", "a gradient"),
         "error": tr("error"),
     }
     return " · ".join(words[cause] for cause in causes)
