@@ -10,6 +10,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.translation.strict import unknown_texts
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
@@ -69,3 +71,13 @@ def no_unexpected_logs(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     records = [r for when in ("setup", "call") for r in caplog.get_records(when)]
     unexpected = [r.getMessage() for r in records if r.levelno >= logging.WARNING]
     assert not unexpected, unexpected
+
+
+@pytest.fixture(autouse=True)
+def no_unknown_texts(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test that met a text which no catalogue has, but for those that it made itself."""
+    with unknown_texts() as unknown:
+        yield
+    own = request.node.path.read_text(encoding="utf-8")
+    missing = [text for text in dict.fromkeys(unknown) if text[:12] not in own]
+    assert not missing, f"not translated (script/translate): {missing}"

@@ -77,6 +77,9 @@ def install(catalogue: Catalogue | None, name: str = ENGLISH) -> None:
 @contextmanager
 def used(name: str) -> Iterator[None]:
     """Show texts in a language for a while."""
+    if name == _Chosen.name:
+        yield
+        return
     before = _Chosen.catalogue, _Chosen.name
     use(name)
     try:

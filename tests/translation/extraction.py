@@ -213,19 +213,25 @@ class _Module:
                 self._take_call(call, 1, 2)
             case ast.Name(id="translate"):
                 self._take_call(call, 0, 1)
+            case ast.Attribute(attr="translate"):
+                # Of a painter or a polygon.
+                pass
             case ast.Name(id="Meta"):
-                for keyword in call.keywords:
-                    if keyword.arg in {"title", "description"}:
-                        self._take(keyword.value)
+                titles = ("title", "description")
+                for value in (each.value for each in call.keywords if each.arg in titles):
+                    self._take(value)
             case ast.Name(id=name):
-                signatures = [self._local[name]] if name in self._local else ()
-                if not signatures and not name.startswith("_"):
-                    signatures = self._everywhere.get(name, ())
-                self._take_arguments(call, signatures)
+                self._take_arguments(call, self._named(name))
             case ast.Attribute(attr=name):
                 self._take_arguments(call, self._everywhere.get(name, ()))
             case _:
                 pass
+
+    def _named(self, name: str) -> Iterable[_Signature]:
+        """Return the signatures that a name may stand for; private names are of this module."""
+        if name in self._local:
+            return [self._local[name]]
+        return () if name.startswith("_") else self._everywhere.get(name, ())
 
     def _take_call(self, call: ast.Call, text: int, context: int) -> None:
         if len(call.args) > text:

@@ -28,6 +28,7 @@ from explorer.ui.shell.controller import MainController
 from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.widgets.controls import NumberField
 from explorer.ui.widgets.theme import LIGHT, present_theme
+from tests.translation.strict import strict_translator
 
 PATIENCE = 30_000
 """Milliseconds to wait for what must happen; a slow machine is no failure."""
@@ -61,7 +62,10 @@ def screen() -> None:
 @pytest.fixture(scope="session")
 def qapp(screen: None) -> QApplication:
     """Return the program's own application, with its fonts and style."""
-    return make_application()
+    application = make_application()
+    # It finds texts that are in no catalogue.
+    application.installTranslator(strict_translator())
+    return application
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ import string
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 from msgspec import Meta
@@ -27,6 +27,7 @@ from explorer.core.training.spec import (
     TrainingProblem,
     TrainingSpec,
 )
+from explorer.core.translation import Text
 from explorer.storage.reading import check_is_file, unreadable
 from explorer.storage.runs.folders import END, EPOCHS, SETTINGS, goes_on
 
@@ -95,8 +96,14 @@ class RunEnd(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def __post_init__(self) -> None:
         _check_sentence(self.sentence)
-        if len(str(self.sentence)) > _MAX_SENTENCE:
+        if len(self.sentence.english) > _MAX_SENTENCE:
             raise ValueError("no run ends with so long a sentence")
+
+
+_EARLIER: Final[tuple[Text, ...]] = (
+    "Diverged at step {step}, in epoch {epoch}: the predictions are beyond the numbers of float32.",
+)
+"""Sentences of runs that earlier versions kept, which are shown as well."""
 
 
 def _check_sentence(told: Sentence) -> None:

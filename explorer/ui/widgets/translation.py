@@ -11,10 +11,12 @@ from explorer.core.translation import translate
 class Translator(QTranslator):
     """Qt's access to the catalogue, in which a text is found whatever class shows it."""
 
-    def translate(  # noqa: D102 - Qt's own
+    def translate(  # pyright: ignore[reportIncompatibleMethodOverride]
         self, context: str, text: str, disambiguation: str | None = None, n: int = -1
-    ) -> str:
-        return translate(text, disambiguation or "")
+    ) -> str | None:
+        """Return the translation; None: Qt asks the next translator, its own for its own texts."""
+        found = translate(text, disambiguation or "")
+        return None if found == text else found
 
     def isEmpty(self) -> bool:  # noqa: D102, N802 - Qt's own
         return False
