@@ -137,7 +137,7 @@ class Start(QObject):
 
     def _on_completed(self) -> None:
         if isinstance(self._session, str) and self.window is not None:
-            self.window.files.open_link(self._session)
+            self.window.files.links.open(self._session)
         elif isinstance(self._session, Path) and self.window is not None:
             self.window.files.open_file(self._session)
         if self._slot is not None and self._slot.number > 1 and self.window is not None:

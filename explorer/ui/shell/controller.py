@@ -218,6 +218,8 @@ class MainController(QObject):
         self.main_window.text_dropped.connect(self.files.take_text)
         self.main_window.provide_entries(functools.partial(entries, self.commands))
         self.actions.trigger_by(self.main_window.early_key)
+        if self.main_window.early_link:
+            self._on_link_entered(self.main_window.early_link)
         self.completed.emit()
         QTimer.singleShot(0, self.page.parameter_list.prepare)
 
@@ -299,7 +301,7 @@ class MainController(QObject):
         if not self.is_complete:
             return
         try:
-            self.files.show_link(link)
+            self.files.links.show(link)
         except SentenceError as error:
             self.function_field.refuse(error.sentence)
 

@@ -24,6 +24,7 @@ from explorer.storage.studies.folders import STUDY, is_study
 from explorer.ui.output import export
 from explorer.ui.output.filming import Filming
 from explorer.ui.pages.kit.files import page_figure, page_table, page_writer
+from explorer.ui.shell.sharing.links import Links
 from explorer.ui.widgets.dialogs import ask_for_folder, ask_to_open, ask_to_save, remember_folder
 from explorer.ui.widgets.translation import translated
 
@@ -73,6 +74,7 @@ class Files(QObject):
         super().__init__(window.main_window)
         self._window = window
         remember_folder(folder)
+        self.links = Links(window)
         self._filming = Filming(window.main_window)
         self._filming.told.connect(window.say)
         self._filming.made.connect(self._write_gif)
@@ -155,7 +157,7 @@ class Files(QObject):
     def take_text(self, text: str) -> None:
         """Show a text that was dropped on the window as the function, or say why it is none."""
         if is_link(text):
-            self.open_link(text)
+            self.links.open(text)
             return
         text = " ".join(text.split())
         try:
@@ -183,45 +185,6 @@ class Files(QObject):
                 session.function.parsed()
                 self._window.change_session(session)
             self._window.say(self.tr("Opened {name}").format(name=path.name))
-
-    def open_link(self, link: str) -> None:
-        """Show the state of a link, or say why there is none."""
-        with self._mistakes_said():
-            self.show_link(link)
-
-    def show_link(self, link: str) -> None:
-        """Show the state of a link as one step that can be undone; raises SentenceError."""
-        from explorer.core.sharing.link import session_of
-
-        session = session_of(link)
-        self._window.change_session(session)
-        self._window.say(self.tr("Opened the link"))
-
-    def open_copied_link(self) -> None:
-        """Show the state of the link that is on the clipboard, from wherever it was copied."""
-        text = QGuiApplication.clipboard().text()
-        if is_link(text):
-            self.open_link(text)
-        else:
-            self._window.say(self.tr("There is no link on the clipboard: copy one first."))
-
-    def copy_link(self) -> None:
-        """Put a link to the state on the clipboard, and tell how long it is."""
-        from explorer.core.sharing.link import link_of
-        from explorer.core.sharing.notes import about_link
-
-        with self._mistakes_said():
-            link = link_of(self._window.session)
-            QGuiApplication.clipboard().setText(link)
-            self._window.say(translated(about_link(link, self._window.session)))
-
-    def copy_command(self) -> None:
-        """Put the command that makes the same without a window on the clipboard."""
-        from explorer.core.sharing.command_line import command_line
-
-        with self._mistakes_said():
-            QGuiApplication.clipboard().setText(command_line(self._window.session))
-            self._window.say(self.tr("Copied the command"))
 
     def save_session(self) -> None:
         """Ask for a place and save the session there."""

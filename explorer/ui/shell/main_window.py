@@ -80,6 +80,8 @@ class MainWindow(QWidget, Scaled):
         self._is_painted = False
         self.early_key = QKeySequence()
         """Pressed before the window was filled."""
+        self.early_link = ""
+        """Pasted before there was anything that could open it."""
         self._command_palette: CommandPalette | None = None
         self._entries: Callable[[], Sequence[Entry]] | None = None
         self.palette_action = self._palette_action()
@@ -125,6 +127,7 @@ class MainWindow(QWidget, Scaled):
         """Let a frame be what is in the window."""
         self.frame = frame
         self.edit, self.engine_label = frame.edit, frame.engine_label
+        self.edit.link_entered.connect(self._note_link)
         self.title, self.function_title = frame.title, frame.function_title
         self.top_row, self.middle_row, self.status_row = (
             frame.top_row,
@@ -263,6 +266,9 @@ class MainWindow(QWidget, Scaled):
                 any(self.early_key == QKeySequence(keys[name]) for name in WITHOUT_FUNCTION)
             )
         super().keyPressEvent(event)
+
+    def _note_link(self, link: str) -> None:
+        self.early_link = link
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave room for the figure, and tell of it."""

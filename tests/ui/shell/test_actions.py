@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QWidget
 
@@ -58,6 +58,8 @@ def test_every_key_is_heard_where_text_is_edited(
 ) -> None:
     for dialog in ("getSaveFileName", "getOpenFileName"):
         monkeypatch.setattr(QFileDialog, dialog, lambda *_: ("", ""))
+    # What is copied there may be opened.
+    QGuiApplication.clipboard().clear()
     number = person.page.controls.findChild(QLineEdit)
     widgets: dict[str, QWidget] = {
         "function": person.shell.edit,

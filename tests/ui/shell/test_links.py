@@ -13,6 +13,7 @@ from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from explorer.core.curves.spec import CurveSpec
@@ -216,16 +217,30 @@ def started(qapp: QApplication) -> Iterator[list[Start]]:
 
 
 @pytest.mark.slow
+def test_a_link_pasted_before_the_window_is_built_is_opened(
+    started: list[Start], qtbot: QtBot
+) -> None:
+    start = Start(None)
+    started.append(start)
+    QGuiApplication.clipboard().setText(LINK)
+    start.main_window.edit.paste()
+    with qtbot.waitSignal(start.completed, timeout=PATIENCE):
+        pass
+    assert start.window is not None
+    assert start.window.session == DESCENT
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("link", "told"),
     [(LINK, "Opened the link"), ("gradient-explorer:9?x", "This link was made by a newer")],
 )
 def test_the_program_is_started_with_a_link(
-    started: list[Start], qtbot: object, link: str, told: str
+    started: list[Start], qtbot: QtBot, link: str, told: str
 ) -> None:
     start = Start(None, link)
     started.append(start)
-    with qtbot.waitSignal(start.completed, timeout=PATIENCE):  # pyright: ignore
+    with qtbot.waitSignal(start.completed, timeout=PATIENCE):
         pass
     assert start.window is not None
     assert start.window.status.startswith(told)

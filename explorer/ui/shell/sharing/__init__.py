@@ -1,0 +1,1 @@
+"""States as texts: links and commands, copied and opened."""
