@@ -64,7 +64,8 @@ def _side(text: str) -> str:
     if name and (name[2] or name[3] is not None or len(text) == 1):
         return _name(name)
     try:
-        return to_latex(parse_expression(text))
+        # In braces, a sign at the beginning stands close to what it is of.
+        return re.sub(r"^-", "{-}", to_latex(parse_expression(text)))
     except SentenceError:
         return _as_written(text)
 

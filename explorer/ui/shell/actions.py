@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from explorer.core.translation import Text
 from explorer.workspaces import WORKSPACES
@@ -45,11 +45,31 @@ class _Files(Protocol):
     def stop_filming(self) -> None: ...
 
 
+class _Lessons(Protocol):
+    """Actions on lessons."""
+
+    @property
+    def has_lesson(self) -> bool: ...
+    @property
+    def has_answers(self) -> bool: ...
+    def toggle(self) -> None: ...
+    def move(self, direction: int) -> None: ...
+    def leave(self) -> None: ...
+    def entries(self) -> Sequence[Any]: ...
+    def open(self, entry: Any) -> None: ...  # noqa: ANN401
+    def ask_for_folder(self) -> None: ...
+    def save_as_lesson(self) -> None: ...
+    def save_notebook(self, *, teacher: bool) -> None: ...
+    def save_results(self) -> None: ...
+
+
 class Host(Protocol):
     """Interface that the actions need of the window."""
 
     @property
     def files(self) -> _Files: ...
+    @property
+    def lessons(self) -> _Lessons: ...
     @property
     def can_undo(self) -> bool: ...
     @property
@@ -137,6 +157,14 @@ ACTIONS = (
            also="help shortcuts keyboard what can be typed functions"),
     Action("typing", "What can be typed", lambda w: w.show_typing(), ("Shift+F1",),
            also="help functions list domain derivative examples syntax reference"),
+    Action("lessons", "Lessons", lambda w: w.lessons.toggle(), ("Ctrl+L",), icon="lessons",
+           also="course learn teach predict school tutorial"),
+    Action("lesson_next", "Next step of the lesson", lambda w: w.lessons.move(1), ("Alt+Right",),
+           also="forward continue", is_offered=lambda w: w.lessons.has_lesson),
+    Action("lesson_back", "One step back in the lesson", lambda w: w.lessons.move(-1),
+           ("Alt+Left",), also="previous return", is_offered=lambda w: w.lessons.has_lesson),
+    Action("lesson_leave", "Leave the lesson", lambda w: w.lessons.leave(),
+           also="close end own session", is_offered=lambda w: w.lessons.has_lesson),
     Action("function", "Type a function", lambda w: w.select_function(), ("F2",),
            also="field formula focus edit", is_offered=lambda w: w.uses_function),
     Action("figure", "Go to the figure", lambda w: w.focus_figure(), ("F3",),
@@ -145,6 +173,8 @@ ACTIONS = (
            "session", also="load file snippet notebook"),
     Action("study", "Open study …", lambda w: w.files.open_study(), (), "session",
            also="folder sweep trials hyperparameters optuna"),
+    Action("open_lessons", "Open folder of lessons …", lambda w: w.lessons.ask_for_folder(), (),
+           "session", also="course own teacher"),
     Action("save", "Save session …", lambda w: w.files.save_session(), ("Ctrl+S",), "session",
            also="write file keep"),
     Action("open_link", "Open the link on the clipboard", lambda w: w.files.links.open_copied(),
@@ -153,6 +183,18 @@ ACTIONS = (
            also="share url address clipboard send state session"),
     Action("command", "Copy as command line", lambda w: w.files.links.copy_command(), (), "session",
            also="share shell terminal headless render clipboard"),
+    Action("save_lesson", "Save as lesson …", lambda w: w.lessons.save_as_lesson(), (), "session",
+           also="teacher own course write begin"),
+    Action("lesson_student", "Save lesson as notebook, student's copy …",
+           lambda w: w.lessons.save_notebook(teacher=False), also="jupyter ipynb export course",
+           is_offered=lambda w: w.lessons.has_lesson),
+    Action("lesson_teacher", "Save lesson as notebook, teacher's copy …",
+           lambda w: w.lessons.save_notebook(teacher=True),
+           also="jupyter ipynb export course solutions answers",
+           is_offered=lambda w: w.lessons.has_lesson),
+    Action("lesson_results", "Save my answers as CSV …", lambda w: w.lessons.save_results(),
+           also="lesson results teacher progress table export",
+           is_available=lambda w: w.lessons.has_answers),
     Action("copy", "Copy picture", lambda w: w.files.copy_picture(), ("Ctrl+Shift+C",), "export",
            also="clipboard figure image"),
     Action("png1", "Save as PNG, scale 1 …", lambda w: w.files.export("png", 1), (), "export",

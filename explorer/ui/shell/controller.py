@@ -22,6 +22,7 @@ from explorer.ui.shell.commands.top_bar import TopBar
 from explorer.ui.shell.document import Document
 from explorer.ui.shell.engines import Engines
 from explorer.ui.shell.files import Files
+from explorer.ui.shell.lessons.lessons import Lessons
 from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.shell.page_stack import PageStack
 from explorer.ui.shell.palette.entries import entries
@@ -163,6 +164,17 @@ class MainController(QObject):
     def _build_top(self) -> None:
         self.presentation = Presentation(self.main_window, self.stack, self.side_area)
         self.presentation.scale_wanted.connect(self._apply_scale)
+        state = self._keeper.state
+        self.lessons = Lessons(
+            self.main_window,
+            self.document,
+            self.stack,
+            self.side_area,
+            state.lesson,
+            self._keeper.path,
+        )
+        self.lessons.said.connect(self.say)
+        self.lessons.changed.connect(self._keeper.save_soon)
         self.commands = Commands(
             self.main_window,
             self.document,
@@ -172,14 +184,18 @@ class MainController(QObject):
             self.files,
             self._undo,
             self.presentation,
+            self.lessons,
         )
         self.side.keys_help.typing_asked.connect(self.commands.show_typing)
         self.side.typing_left.connect(self.commands.leave_typing)
         self.commands.theme_chosen.connect(self.set_theme)
         self.commands.scale_chosen.connect(self.set_scale)
         self.actions = ActionSet(self.main_window, self.commands)
+        self.lessons.actions = self.actions.by_name
+        self.lessons.changed.connect(self.actions.refresh)
         self.files.filming_changed.connect(self.actions.refresh)
         self.presentation.changed.connect(self.actions.refresh)
+        self.presentation.changed.connect(lambda: self.lessons.give_way(self.presentation.is_on))
         self.top_bar = TopBar(self.main_window, self.actions.by_name)
         self.top_bar.workspaces.chosen.connect(self.show_workspace)
         self.commands.file_menu_asked.connect(self.top_bar.buttons["file"].showMenu)
@@ -217,6 +233,7 @@ class MainController(QObject):
         self.main_window.dropped.connect(self.files.open_dropped)
         self.main_window.text_dropped.connect(self.files.take_text)
         self.main_window.provide_entries(functools.partial(entries, self.commands))
+        self.lessons.bring_back()
         self.actions.trigger_by(self.main_window.early_key)
         if self.main_window.early_link:
             self._on_link_entered(self.main_window.early_link)
@@ -247,7 +264,7 @@ class MainController(QObject):
         window = self.main_window
         return replace(
             self.side_area.kept_in(last),
-            session=self.session,
+            session=self.document.own_session,
             host=self._engines.host,
             theme=present_theme().name,
             scale=self._scale,
@@ -257,6 +274,7 @@ class MainController(QObject):
             left=window.left_width(fills=False),
             editor=window.left_width(fills=True),
             folder=last_folder(),
+            lesson=self.lessons.kept,
             runs=self.stack.shown_runs(),
             run_folders=self.stack.run_folders(),
         )

@@ -22,6 +22,8 @@ class Document(QObject):
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
         self._history = History(session)
+        self._own: History | None = None
+        """That of the person's own session, while another one is visited."""
 
     @property
     def session(self) -> Session:
@@ -42,6 +44,22 @@ class Document(QObject):
         """Show a session without a past."""
         self._history = History(session)
         self._tell()
+
+    @property
+    def own_session(self) -> Session:
+        """The person's own session: the one that is shown, unless another is only visited."""
+        return (self._own or self._history).present
+
+    def visit(self, session: Session) -> None:
+        """Show a session with a past of its own, and put the person's own aside meanwhile."""
+        self._own = self._own or self._history
+        self.start_over(session)
+
+    def return_home(self) -> None:
+        """Show the person's own session again, with all that can be undone in it."""
+        if self._own is not None:
+            self._history, self._own = self._own, None
+            self._tell()
 
     def show(self, session: Session) -> None:
         """Show another session, as one step that can be undone."""

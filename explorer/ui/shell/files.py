@@ -17,6 +17,7 @@ from explorer.core.sentence import ParseError, SentenceError, refusal, system_re
 from explorer.core.sharing.scheme import is_link
 from explorer.storage.files import write_atomic
 from explorer.storage.function_files import single_line
+from explorer.storage.lessons.folders import holds_lessons
 from explorer.storage.runs.folders import holds_runs
 from explorer.storage.sessions import load, save
 from explorer.storage.snippets import is_program
@@ -31,6 +32,7 @@ from explorer.ui.widgets.translation import translated
 if TYPE_CHECKING:
     from explorer.core.session import Session
     from explorer.ui.pages.kit.page import Page
+    from explorer.ui.shell.lessons.lessons import Lessons
     from explorer.ui.shell.main_window import MainWindow
     from explorer.ui.shell.side.side_panel import SidePanel
 
@@ -40,6 +42,7 @@ class Host(Protocol):
 
     main_window: MainWindow
     side: SidePanel
+    lessons: Lessons
 
     @property
     def page(self) -> Page:
@@ -122,6 +125,9 @@ class Files(QObject):
             return
         if path.is_dir():
             with self._mistakes_said():
+                if holds_lessons(path):
+                    self._window.lessons.open_folder(path)
+                    return
                 self._open_folder(path)
                 self._window.say(self.tr("Opened {name}").format(name=path.name))
             return

@@ -27,11 +27,19 @@ _LEAST_HEIGHT = 70
 """Pixels of a formula's place, in which four lines of a sentence fit too."""
 _SIZE = 21
 """Pixels of a formula's letters, before it is shrunk to fit."""
+_one_at_a_time = threading.Lock()
+"""The library has settings and fonts that all formulas share."""
 
 
 @functools.lru_cache(maxsize=256)
-def formula_svg(latex: str, colour: str) -> bytes:
+def formula_svg(latex: str, colour: str, size: int = _SIZE, *, in_line: bool = False) -> bytes:
     """Typeset a formula.
+
+    Args:
+        latex: of the formula.
+        colour: of its letters.
+        size: pixels of its letters.
+        in_line: whether it stands within a text, where fractions are small.
 
     Raises:
         MissingLetterError: a letter is in none of the fonts.
@@ -42,9 +50,11 @@ def formula_svg(latex: str, colour: str) -> bytes:
 
     from explorer.ui.widgets.math_font import load_math_font
 
-    # Qt's SVG renderer shows nothing of SVG 2's glyph references.
-    config.svg2 = False
-    return Latex(latex, size=_SIZE, font=load_math_font(), color=colour).svg().encode()
+    with _one_at_a_time:
+        # Qt's SVG renderer shows nothing of SVG 2's glyph references.
+        config.svg2 = False
+        made = Latex(latex, size=size, font=load_math_font(), color=colour, inline=in_line)
+        return made.svg().encode()
 
 
 def effort(latex: str) -> int:

@@ -17,7 +17,7 @@ HEARD = [
     (each.name, key)
     for each in ACTIONS
     for key in each.keys
-    if each.name not in {"stop_gif", "stop_presenting"}
+    if each.name not in {"stop_gif", "stop_presenting", "lesson_next", "lesson_back"}
 ]
 
 

@@ -36,7 +36,7 @@ class CurveLayer:
         view, data = self._plot.view, self._data
         self._paint_poles(painter, view)
         self._paint_uncertain(painter, view)
-        visible = sorted(data.spec.visible(), reverse=True)
+        visible = sorted(data.visible(), reverse=True)
         for order in visible[:-1]:
             self._paint_curve(painter, view, order)
         self._paint_difference(painter, view)
@@ -79,7 +79,7 @@ class CurveLayer:
     def _paint_uncertain(self, painter: QPainter, view: View) -> None:
         """Paint how far the curves may be wrong where that is seen."""
         self._is_rounding_seen = False
-        for order in self._data.spec.visible():
+        for order in self._data.visible():
             uncertain, row = self._uncertain(view, order), self._data.row(order)
             samples, rounding = self._data.samples, self._data.rounding(order)
             if uncertain is None or row is None or rounding is None or samples is None:
@@ -93,7 +93,7 @@ class CurveLayer:
     def paint_remark(self, painter: QPainter) -> None:
         """Say what was drawn otherwise than as a line."""
         view, data, remarks = self._plot.view, self._data, []
-        if any(data.has_band(k, self._uncertain(view, k)) for k in data.spec.visible()):
+        if any(data.has_band(k, self._uncertain(view, k)) for k in data.visible()):
             remarks.append(band_remark())
         if self._is_rounding_seen:
             remarks.append(QCoreApplication.translate("CurveLayer", "grey: rounding"))
@@ -102,7 +102,8 @@ class CurveLayer:
 
     def _paint_difference(self, painter: QPainter, view: View) -> None:
         samples = self._data.samples
-        if samples is None or samples.difference is None or not self._data.spec.differences:
+        is_shown = self._data.spec.differences and self._data.covered != 1
+        if samples is None or samples.difference is None or not is_shown:
             return
         pen = QPen(QColor(self._plot.theme.ink), 1.25)
         pen.setDashPattern([2.0, 2.0])
@@ -123,7 +124,7 @@ class CurveLayer:
         view, data, theme = self._plot.view, self._data, self._plot.theme
         names: list[LineName] = []
         font = text_font(15, italic=True, strong=True)
-        for order in data.spec.visible():
+        for order in data.visible():
             at = self._end(view, order)
             if at is not None:
                 names.append(LineName(at, derivative_name(order), font, theme.curves[order]))

@@ -10,10 +10,9 @@ from PySide6.QtGui import QPainter
 from explorer.core.curves.results import CurveFeatures, CurveSamples
 from explorer.core.curves.spec import CurveSpec
 from explorer.ui.figures.curves.curve_layer import CurveLayer
-from explorer.ui.figures.curves.curves_data import CurvesData
 from explorer.ui.figures.curves.errors import ErrorPicture
+from explorer.ui.figures.curves.guessing import GuessingFigure
 from explorer.ui.figures.curves.point_layer import PointLayer
-from explorer.ui.figures.kit.handle import HandleFigure
 from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.widgets.theme import Theme
 
@@ -21,7 +20,7 @@ _ERROR_SHARE = 0.36
 """Part of the height that the picture of error against ε takes."""
 
 
-class CurvesFigure(HandleFigure):
+class CurvesFigure(GuessingFigure):
     """The curves of one spec, in a window or without one.
 
     Signals:
@@ -32,7 +31,6 @@ class CurvesFigure(HandleFigure):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
-        self._data = CurvesData()
         self._fitted: tuple[float, float] | None = None
         self._refits = True
         self._pixels = 0
@@ -160,6 +158,8 @@ class CurvesFigure(HandleFigure):
     # What the mouse and the keys do.
 
     def _cursor_at(self, position: QPointF) -> Qt.CursorShape:
+        if self._is_drawing:
+            return Qt.CursorShape.CrossCursor
         on_point = self._what_is_at(position) == "place"
         return Qt.CursorShape.SizeHorCursor if on_point else Qt.CursorShape.CrossCursor
 
@@ -174,7 +174,7 @@ class CurvesFigure(HandleFigure):
         self.point_moved.emit(x)
         return x
 
-    def _on_arrow(self, right: int, down: int, *, is_fast: bool) -> bool:
+    def _move_by_arrow(self, right: int, down: int, *, is_fast: bool) -> bool:
         if right:
             view, pixels = self.view, right * (20 if is_fast else 2)
             at = float(view.x_to_pixel(self._data.spec.point)) + pixels
@@ -195,6 +195,7 @@ class CurvesFigure(HandleFigure):
         painter.setOpacity(self.opacity)
         if not is_empty:
             self._curves.paint(painter)
+            self._paint_guess(painter)
             self._point.paint(painter)
             self._curves.paint_remark(painter)
         painter.restore()

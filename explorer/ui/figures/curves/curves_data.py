@@ -31,6 +31,12 @@ class CurvesData:
     spec: CurveSpec = field(default_factory=CurveSpec)
     samples: CurveSamples | None = None
     features: CurveFeatures | None = None
+    covered: int | None = None
+    """Order of the curve that is to be guessed: not shown yet, though the view has room for it."""
+
+    def visible(self) -> tuple[int, ...]:
+        """Return the orders that are drawn."""
+        return tuple(k for k in self.spec.visible() if k != self.covered)
 
     def row(self, order: int) -> np.ndarray | None:
         """Return the samples of one order, None where there are none."""

@@ -51,8 +51,8 @@ class PointLayer:
 
     def pixel(self, order: int = 0) -> QPointF | None:
         """Return where the point is on the curve of an order; None: nowhere in the view."""
-        samples, spec = self._data.samples, self._data.spec
-        if samples is None or order not in spec.visible():
+        samples = self._data.samples
+        if samples is None or order not in self._data.visible():
             return None
         values = samples.point.derivatives
         value = values[order] if order < len(values) else None
@@ -60,7 +60,7 @@ class PointLayer:
 
     def paint(self, painter: QPainter) -> None:
         """Paint marks, point and names, in this order."""
-        marks = self._marks() if 0 in self._data.spec.visible() else []
+        marks = self._marks() if 0 in self._data.visible() else []
         paint_marks(painter, self._plot.theme, [(feature.kind, at) for feature, at in marks])
         self._paint_point(painter, self._plot.view)
         for feature, at in marks:
@@ -78,7 +78,7 @@ class PointLayer:
             return
         painter.setPen(dotted(self._plot.theme.axis))
         painter.drawLine(QPointF(x, 0), QPointF(x, view.height))
-        for order in sorted(self._data.spec.visible(), reverse=True):
+        for order in sorted(self._data.visible(), reverse=True):
             at = self.pixel(order)
             if at is None:
                 continue

@@ -43,11 +43,14 @@ class CurvesControls(Controls):
         column = QVBoxLayout()
         column.setSpacing(UNIT)
         column.addWidget(section(self.tr("Show")))
+        self.mark_chips: list[QPushButton] = []
         for names in (("tangent", "roots", "extrema"), ("inflections", "pi_ticks")):
-            column.addLayout(row(*map(self._chip, names), gap=UNIT))
+            chips = [self._chip(name) for name in names]
+            column.addLayout(row(*chips, gap=UNIT))
+            self.mark_chips += chips
         most = int(bounds(CurveSpec, "order").high)
-        self._taylor_chips = [self._taylor_chip(degree) for degree in range(1, most + 1)]
-        column.addLayout(row(labelled(self.tr("Taylor"), "muted"), *self._taylor_chips, gap=4))
+        self.taylor_chips = [self._taylor_chip(degree) for degree in range(1, most + 1)]
+        column.addLayout(row(labelled(self.tr("Taylor"), "muted"), *self.taylor_chips, gap=4))
         return column
 
     def _taylor_chip(self, degree: int) -> QPushButton:
@@ -70,7 +73,7 @@ class CurvesControls(Controls):
         self._spec = spec
         self._show_function(spec.function)
         self._show_fields(spec)
-        for degree, button in enumerate(self._taylor_chips, start=1):
+        for degree, button in enumerate(self.taylor_chips, start=1):
             set_checked(button, on=degree in spec.taylor)
         self.values.show_spec(spec)
         self.differences.show_spec(spec)

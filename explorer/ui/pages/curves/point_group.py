@@ -56,12 +56,12 @@ class PointGroup(QWidget):
         self._spec = CurveSpec()
         self.rows: list[tuple[Swatch, QLabel]] = []
         self._at_label = section("")
-        self._at_field = NumberField(
+        self.at_field = NumberField(
             self.tr("The point"), self.tr("Where the values are taken; drag the point or type")
         )
-        self._at_field.setAlignment(Qt.AlignmentFlag.AlignLeft)
-        fix_width(self._at_field, 120)
-        self._at_field.number_entered.connect(lambda x: self._change("", point=x))
+        self.at_field.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        fix_width(self.at_field, 120)
+        self.at_field.number_entered.connect(lambda x: self._change("", point=x))
         self._grid = QGridLayout()
         # What is between the columns belongs to them: a click there is one on the row.
         self._grid.setHorizontalSpacing(0)
@@ -69,7 +69,7 @@ class PointGroup(QWidget):
         self._grid.setColumnStretch(2, 1)
         self._notes = paragraph("muted", self.tr("Notes about the curves"))
         column = group(self)
-        column.addLayout(row(self._at_label, self._at_field))
+        column.addLayout(row(self._at_label, self.at_field))
         column.addLayout(self._grid)
         column.addLayout(self._build_orders())
         self.tape_button = tape_button(self)
@@ -112,7 +112,7 @@ class PointGroup(QWidget):
         """Show the point and as many rows as a spec has derivatives."""
         self._spec = spec
         self._at_label.setText(self.tr("AT {axis} =").format(axis=spec.function.axis()))
-        self._at_field.show_number(spec.point)
+        self.at_field.show_number(spec.point)
         self._show_orders(spec.order)
         self._show_value_rows(spec)
 

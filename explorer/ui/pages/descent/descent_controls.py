@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from explorer.core.descent.curvature import bound
+from explorer.core.descent.curvature import bound, stable_rate
 from explorer.core.descent.presets import PRESETS
 from explorer.core.descent.results import DescentPaths, Verdict
 from explorer.core.descent.spec import DescentProblem, DescentSpec
@@ -56,6 +56,9 @@ class DescentControls(Controls):
         self._answered = self._spec
         self._paths: DescentPaths | None = None
         self._step = 0.0
+        self._inspected: tuple[Inspection | None, int] | None = None
+        """What is known of the curvature at the step shown, with that step."""
+        self._is_limit_covered = False
         self._stack(
             self._build_start(),
             self._build_runners(),
@@ -72,17 +75,17 @@ class DescentControls(Controls):
         head = QHBoxLayout()
         head.addWidget(section(self.tr("Start")))
         head.addStretch(1)
-        self._presets = QPushButton(self.tr("examples"))
-        self._presets.setProperty("role", "menu")
-        self._presets.setAccessibleName(self.tr("Examples"))
-        self._presets.setToolTip(self.tr("Descents worth seeing"))
-        menu = QMenu(self._presets)
+        self.presets_button = QPushButton(self.tr("examples"))
+        self.presets_button.setProperty("role", "menu")
+        self.presets_button.setAccessibleName(self.tr("Examples"))
+        self.presets_button.setToolTip(self.tr("Descents worth seeing"))
+        menu = QMenu(self.presets_button)
         for i, preset in enumerate(PRESETS):
             menu.addAction(preset.title).triggered.connect(
                 lambda _=False, number=i: self.preset_chosen.emit(number)
             )
-        self._presets.setMenu(menu)
-        head.addWidget(self._presets)
+        self.presets_button.setMenu(menu)
+        head.addWidget(self.presets_button)
         column.addLayout(head)
         row = QHBoxLayout()
         self._start_labels: list[QLabel] = []
@@ -132,10 +135,10 @@ class DescentControls(Controls):
         column.addLayout(headed(self.tr("Learning rate"), steps, self.steps_field, gap=-1))
         self.runner_list = RunnerList(self._editor)
         column.addWidget(self.runner_list)
-        self._bound = labelled("", "muted")
-        self._bound.setAccessibleName(self.tr("Largest stable learning rate"))
-        self._bound.setWordWrap(True)
-        self._bound.setToolTip(
+        self.bound_label = labelled("", "muted")
+        self.bound_label.setAccessibleName(self.tr("Largest stable learning rate"))
+        self.bound_label.setWordWrap(True)
+        self.bound_label.setToolTip(
             self.tr(
                 "λmax is the greatest curvature of f at that step of the chosen optimizer, μ the "
                 "momentum. In a bowl of that curvature the rule settles below the bound, and above "
@@ -143,8 +146,8 @@ class DescentControls(Controls):
             )
         )
         # What is below stays where it is until the bound is known.
-        self._bound.setMinimumHeight(QFontMetrics(ui_font(12)).lineSpacing())
-        column.addWidget(self._bound)
+        self.bound_label.setMinimumHeight(QFontMetrics(ui_font(12)).lineSpacing())
+        column.addWidget(self.bound_label)
         return column
 
     def _show_inspector(self, on: bool) -> None:
@@ -243,25 +246,44 @@ class DescentControls(Controls):
 
         There is no inspection of a place that is no number.
         """
+        self._inspected = inspection, step
+        if self._is_limit_covered:
+            self.runner_list.show_inspection(None)
+            self.bound_label.setText(self.tr("The largest stable rate is yours to find."))
+            return
         self.runner_list.show_inspection(inspection)
         if inspection is None:
             self.inspector.show_nothing("—")
-            self._bound.setText(self.tr("No stable rate: the start is not a number."))
+            self.bound_label.setText(self.tr("No stable rate: the start is not a number."))
             return
         self.inspector.show_inspection(inspection)
         chosen = self._answered.runners[self.verdict_list.choice]
-        self._bound.setText(translated(bound(inspection, chosen, step)))
+        self.bound_label.setText(translated(bound(inspection, chosen, step)))
+
+    def cover_limit(self, on: bool) -> None:
+        """Keep the largest stable rate to itself, as it is to be guessed; or show it again."""
+        self._is_limit_covered = on
+        if self._inspected is not None:
+            self.show_inspection(*self._inspected)
+
+    @property
+    def stable_limit(self) -> float | None:
+        """The largest stable learning rate of the first optimizer, where there is one."""
+        inspection = self._inspected[0] if self._inspected is not None else None
+        if inspection is None or self._paths is None:
+            return None
+        return stable_rate(inspection, self._answered.runners[0])
 
     def forget_paths(self) -> None:
         """Forget the numbers."""
-        self._paths = None
+        self._paths = self._inspected = None
         self.runner_list.show_inspection(None)
-        self._bound.setText("")
+        self.bound_label.setText("")
 
     @property
     def bound_text(self) -> str:
         """The sentence about the largest stable learning rate."""
-        return self._bound.text()
+        return self.bound_label.text()
 
     def show_no_values(self, placeholder: str) -> None:
         """Show in the place of values that there are none, or none yet."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from explorer.ui.shell.document import Document
 from explorer.ui.shell.files import Files
+from explorer.ui.shell.lessons.lessons import Lessons
 from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.shell.page_stack import PageStack
 from explorer.ui.shell.presentation import Presentation
@@ -41,10 +42,12 @@ class Commands(QObject):
         files: Files,
         undo: Undo,
         presentation: Presentation,
+        lessons: Lessons,
     ) -> None:
         super().__init__(main_window)
         self._main_window, self._document, self._field = main_window, document, field
         self._stack, self._side, self._undo = stack, side, undo
+        self.lessons = lessons
         self.files = files
         self._presentation = presentation
 

@@ -38,6 +38,7 @@ def entries(host: Host) -> list[Entry]:
         *_actions(host),
         *_controls(host),
         *_workspace_examples(host),
+        *_lessons(host),
         *_functions(host),
     ]
 
@@ -96,6 +97,16 @@ def _workspace_examples(host: Host) -> Iterator[Entry]:
         for number, title in enumerate(load(each.examples) if each.examples else ()):
             show = functools.partial(host.show_example, each.name, number)
             yield Entry(_tr(title), kind, show, also=kind)
+
+
+def _lessons(host: Host) -> Iterator[Entry]:
+    """Yield the lessons, each once more for every case that it shows."""
+    kind = _tr("lesson")
+    for entry in host.lessons.entries():
+        show = functools.partial(host.lessons.open, entry)
+        yield Entry(entry.title, kind, show, also=f"{entry.name} {entry.about}")
+        for case in entry.cases:
+            yield Entry(f"{case} {entry.title}", kind, show, also=entry.about)
 
 
 def _functions(host: Host) -> Iterator[Entry]:

@@ -40,6 +40,11 @@ class StateKeeper(QObject):
         self._timer.timeout.connect(self.save)
 
     @property
+    def path(self) -> Path | None:
+        """The file; None: nothing is kept."""
+        return self._path
+
+    @property
     def runs_folder(self) -> Path | None:
         """The folder in which the runs of Training are kept; None: nowhere."""
         return self._path.parent / "runs" if self._path is not None else None

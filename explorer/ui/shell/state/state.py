@@ -42,6 +42,8 @@ class WindowState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where the last file was saved."""
     host: Annotated[str, Meta(max_length=255)] = ""
     """The machine on which trainings are computed, as ssh knows it; empty: this one."""
+    lesson: Annotated[str, Meta(max_length=4096)] = ""
+    """The folder of the lesson that is open; empty: none."""
     runs: Annotated[tuple[ShownRun, ...], Meta(max_length=1000)] = ()
     run_folders: Annotated[
         tuple[Annotated[str, Meta(max_length=4096)], ...], Meta(max_length=100)
