@@ -18,7 +18,7 @@ from explorer.core.tape.examples.example import Example
 from explorer.core.tape.record import Call, Trouble
 from explorer.core.tape.values import Numbers
 
-_VALUES: dict[str, list[list[object]]] = {
+VALUES: dict[str, list[list[object]]] = {
     "S3": [[9.0, 42.0]],
     "S4": [[None, None], [9.0, 42.0]],
     "S5": [[13.0]],
@@ -35,7 +35,7 @@ _VALUES: dict[str, list[list[object]]] = {
     "S23": [[4.0, 27.0], [4.0], [27.0], [4.0]],
 }
 """Of each call, of each source."""
-_PRINTED = {
+PRINTED = {
     "S8": ["-0.33333"],
     "S14": ["None", "2.0", "-6.0"],
     "S15": ["y = 0.01831317", "x = 0.8673804", "y = 0.01758796"],
@@ -66,11 +66,11 @@ def _plain(call: Call) -> list[object]:
     return found
 
 
-_BY_VALUE = [pytest.param(each, id=each.title) for each in EXAMPLES if each.case in _VALUES]
+_BY_VALUE = [pytest.param(each, id=each.title) for each in EXAMPLES if each.case in VALUES]
 _BY_PRINT = [
     pytest.param(each, id=each.title)
     for each in EXAMPLES
-    if each.case in _PRINTED and "old" not in each.title
+    if each.case in PRINTED and "old" not in each.title
 ]
 
 
@@ -78,7 +78,7 @@ _BY_PRINT = [
 @pytest.mark.parametrize("example", _BY_VALUE)
 def test_an_example_s_gradients_are_those_of_its_case(example: Example) -> None:
     calls, _, _ = _run(example)
-    wanted = _VALUES[example.case]
+    wanted = VALUES[example.case]
     assert [_plain(call) for call in calls[: len(wanted)]] == wanted
 
 
@@ -87,7 +87,7 @@ def test_an_example_s_gradients_are_those_of_its_case(example: Example) -> None:
 def test_an_example_prints_the_numbers_of_its_case(example: Example) -> None:
     _, output, error = _run(example)
     assert error is None
-    for part in _PRINTED[example.case]:
+    for part in PRINTED[example.case]:
         assert part in output
 
 
