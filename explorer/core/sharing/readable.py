@@ -101,7 +101,8 @@ def _of_function(workspace: str, text: str | None) -> Session:
 
 def _pairs(asked: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    for pair in filter(None, asked.split("&")):
+    # As it stands in the source of a page.
+    for pair in filter(None, asked.replace("&amp;", "&").split("&")):
         name, sign, value = pair.partition("=")
         try:
             name, value = unquote(name.strip(), errors="strict"), unquote(value, errors="strict")

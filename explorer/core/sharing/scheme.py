@@ -7,7 +7,7 @@ import re
 SCHEME = "gradient-explorer:"
 MAX_LINK = 2_000_000
 """Characters: a snippet of the greatest length fits, whatever stands in it."""
-_AROUND = "<>\"'“”‘’«»\ufeff \t\r\n"
+_AROUND = "<>\"'“”‘’«»「」『』《》（）。，；\u00a0\u200b\ufeff \t\r\n"
 """What stands around a link in a letter or a chat."""
 _OTHER = re.compile(r"\s*([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
 

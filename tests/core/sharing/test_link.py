@@ -149,6 +149,16 @@ def test_numbers_are_as_people_write_them() -> None:
     assert (curves.low, curves.high, curves.tangent) == (-6.283185307179586, 1.5, False)
 
 
+@pytest.mark.parametrize(
+    "sent", ["“{}”。", "（{}）", "《{}》，", "\u200b{}\u00a0", "«{}»", "'{}'", "  <{}>\n"]
+)
+def test_what_stands_around_a_link_in_a_sentence_is_no_part_of_it(sent: str) -> None:
+    link = "gradient-explorer:curves?f=x^2&order=1"
+    assert is_link(sent.format(link))
+    assert session_of(sent.format(link)) == session_of(link)
+    assert session_of(sent.format(link.replace("&", "&amp;"))) == session_of(link)
+
+
 def test_a_plus_is_a_plus() -> None:
     assert session_of("gradient-explorer:curves?f=x+1").function.text == "x+1"
     assert session_of("gradient-explorer:curves?f=x%2B1").function.text == "x+1"
