@@ -10,7 +10,7 @@ from explorer.commands.arguments import misused, others_given
 from explorer.commands.lessons.listing import write_list
 from explorer.commands.lessons.printing import lesson_text
 from explorer.core.lessons.lesson import Language, Lesson
-from explorer.core.sentence import refusal, sentence
+from explorer.core.sentence import printable, refusal, sentence
 from explorer.core.session import Session
 from explorer.core.translation import language as program_language
 from explorer.storage.files import check_target, write_atomic
@@ -112,7 +112,7 @@ def _check(folder: Path) -> int:
     for each in lesson_folders(folder):
         for fault in check_lesson(each):
             is_right = False
-            sys.stdout.write(f"{each.name}: {fault.located()}\n")
+            sys.stdout.write(f"{printable(each.name)}: {fault.located()}\n")
     if is_right:
         sys.stdout.write(f"{sentence('Nothing is wrong.')}\n")
     return 0 if is_right else 1

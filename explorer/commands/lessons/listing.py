@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from explorer.commands.output import write_json
-from explorer.core.sentence import Sentence
+from explorer.core.sentence import Sentence, printable
 from explorer.storage.lessons.library import Entry
 
 
@@ -23,7 +23,8 @@ def write_list(entries: Sequence[Entry], form: str) -> None:
 
 
 def _name(entry: Entry) -> str:
-    return f"{entry.order:>4g}  {entry.name}" if entry.order else f"      {entry.name}"
+    name = printable(entry.name)
+    return f"{entry.order:>4g}  {name}" if entry.order else f"      {name}"
 
 
 def _about(entry: Entry) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from explorer.core.lessons.faults import Fault, LessonError, LineError
+from explorer.core.lessons.formulas import formula_faults
 from explorer.core.lessons.lesson import LANGUAGES, MAX_TEXT, NAME, Language, Lesson
 from explorer.core.lessons.reading.lesson_file import read_head, read_lesson
 from explorer.core.lessons.reading.setups import Document, read_document
@@ -108,6 +109,8 @@ def check_lesson(folder: Path) -> list[Fault]:
             faults += [fault for fault in error.faults if fault not in faults]
     if len(lessons) == len(LANGUAGES):
         faults += differences(*lessons)
+    for lesson in lessons:
+        faults += formula_faults(lesson)
     return faults
 
 

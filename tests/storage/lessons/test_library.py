@@ -105,6 +105,10 @@ def test_byte_order_marks_and_line_ends_of_any_system_are_read(tmp_path: Path) -
         ({"en": b"x" * 10_000_000}, "en.md: A lesson has at most 400,000 bytes"),
         ({"en": b""}, "en.md, line 1: The head is missing"),
         ({"en": b"\0" * 1000}, "en.md, line 1: The head is missing"),
+        (
+            {"en": _text().replace("About it.", r"$\\frac{1}{$ and $\\nonsense{$").encode()},
+            "en.md: The formula “",
+        ),
         ({"zh": _text("一", 2).encode()}, "zh.md: “order” and “cases” are not those of en.md"),
         ({"zh": _text("一").replace("value: 2", "value: 3").encode()}, "The prediction of step 1"),
         ({"zh": (_text("一") + "\n## B\n").encode()}, "zh.md: There are 2 steps, but 1 in en.md"),
