@@ -100,7 +100,7 @@ class Prose(QTextEdit, Themed, Scaled):
         self.setAccessibleName(plain_text(self._text))
         self.clear()
         self._formulas.forget()
-        _Writer(self, self._formulas).write(self._text)
+        _Writer(self, self._formulas).write_blocks(self._text)
         self._fit()
 
     @property
@@ -174,7 +174,7 @@ class _Writer:
         self._is_first = True
         self._depth = 0
 
-    def write(self, text: Text) -> None:
+    def write_blocks(self, text: Text) -> None:
         """Write blocks below each other."""
         for block in text:
             self._write_block(block)
@@ -196,7 +196,7 @@ class _Writer:
     @_write_block.register
     def _(self, block: Quote) -> None:
         self._depth += 1
-        self.write(block.text)
+        self.write_blocks(block.text)
         self._depth -= 1
 
     @_write_block.register
@@ -228,7 +228,7 @@ class _Writer:
             head, *more = item or (Paragraph(()),)
             self._line(head.line if isinstance(head, Paragraph | Heading) else ())
             self._depth += 1
-            self.write(tuple(more) if isinstance(head, Paragraph | Heading) else item)
+            self.write_blocks(tuple(more) if isinstance(head, Paragraph | Heading) else item)
             self._depth -= 1
 
     @_write_block.register
