@@ -24,6 +24,9 @@ from explorer.ui.shell.side.side_area import SideArea
 from explorer.ui.widgets.player import Player
 from explorer.ui.widgets.translation import translated
 
+_LOOK_EVERY = 60
+"""Milliseconds between two looks whether there is something to play."""
+
 
 class Classroom(QObject):
     """Goes through lessons; made when the first one is asked for.
@@ -59,6 +62,8 @@ class Classroom(QObject):
         self.step = 0
         """From 1; 0: the introduction."""
         self.question: Question | None = None
+        self._playing = QTimer(self, interval=_LOOK_EVERY)
+        self._playing.timeout.connect(self._play_if_ready)
         self._connect()
 
     def _connect(self) -> None:
@@ -210,7 +215,7 @@ class Classroom(QObject):
         self.panel.head.show_side(controls=False)
         self.panel.foot.show_elsewhere(self._elsewhere())
         if step is not None and step.play and step.predict is None:
-            self._play_soon()
+            self._playing.start()
         self.panel.view.take_focus()
         self.changed.emit()
 
@@ -232,6 +237,7 @@ class Classroom(QObject):
         return self.lesson.steps[self.step - 1]
 
     def _end_question(self) -> None:
+        self._playing.stop()
         if self.question is not None:
             self.question.end()
             self.question = None
@@ -268,7 +274,7 @@ class Classroom(QObject):
         self.panel.view.show_reveal(step)
         self.panel.view.next_button.setFocus()
         if step.play:
-            self._play_soon()
+            self._playing.start()
 
     def _ask_again(self) -> None:
         """Ask the question of the step once more, with the step as it was set up."""
@@ -280,23 +286,17 @@ class Classroom(QObject):
 
     # What a step sets going.
 
-    def _play_soon(self) -> None:
+    def _play_if_ready(self) -> None:
         """Start the player once there is something to play; never a snippet or a training."""
         page = self._stack.page
-        self._plays_for = page, self.step
-        page.results_changed.connect(self._play_if_ready)
-        QTimer.singleShot(0, self, self._play_if_ready)
-
-    def _play_if_ready(self) -> None:
-        page, step = self._plays_for
         player = getattr(page, "player", None)
-        is_present = page is self._stack.page and step == self.step and self.lesson is not None
-        if is_present and (page.is_pending or not isinstance(player, Player) or not player.steps):
-            return
-        page.results_changed.disconnect(self._play_if_ready)
-        if is_present and isinstance(player, Player) and not player.is_playing:
-            player.go_to_first()
-            player.toggle()
+        if not isinstance(player, Player):
+            self._playing.stop()
+        elif player.steps and not page.is_pending:
+            self._playing.stop()
+            if not player.is_playing:
+                player.go_to_first()
+                player.toggle()
 
     def _show_controls(self, on: bool) -> None:
         self.room.show_controls(on or self._stack.page.controls.fills, for_pointing=not on)
