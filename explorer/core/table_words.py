@@ -19,7 +19,8 @@ _WORDS: Final[tuple[Text, ...]] = (
     "shuffled", "smoothed", "split", "state", "step", "step of the greatest",
     "step of the least", "steps", "stopped", "stratified", "tag", "tape", "target",
     "target standardised", "test", "train", "trial", "validation", "value", "variable", "waiting",
-    "witness", "yes",
+    "witness", "yes", "own loop", "California housing", "penguins", "wine", "digits", "moons",
+    "circles", "spirals", "xor", "blobs",
 )  # fmt: skip
 _OF_DATA: Final[dict[str, Text]] = {
     "train": "train {metric}",
@@ -36,6 +37,8 @@ def shown_word(text: str) -> str:
     first, _, rest = text.partition(" ")
     if first in _OF_DATA and rest:
         return filled(_OF_DATA[first], metric=shown_word(rest))
+    if text.startswith("own loop "):
+        return f"{translate('own loop')} {text.removeprefix('own loop ')}"
     if rest == "of its place":
         return filled(_PLACE, axis=first)
     if re.fullmatch("[0-9]+", first) and rest:

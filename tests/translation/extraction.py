@@ -223,7 +223,10 @@ class _Module:
             case ast.Name(id=name):
                 self._take_arguments(call, self._named(name))
             case ast.Attribute(attr=name):
+                # Of another class perhaps, such as a stream's write.
+                known = len(self._found.faults)
                 self._take_arguments(call, self._everywhere.get(name, ()))
+                del self._found.faults[known:]
             case _:
                 pass
 

@@ -11,6 +11,7 @@ from explorer.core.language.notation import format_value
 from explorer.core.optimizers.optimizers import OPTIMIZERS
 from explorer.core.optimizers.schedules import SCHEDULES, spanned
 from explorer.core.sentence import Sentence, sentence
+from explorer.core.translation import translate
 
 _LARGEST_FLOAT32 = 3.4028234e38
 MAX_SCHEDULE = 1e12
@@ -106,7 +107,16 @@ def stable_factor(runner: OptimizerConfig) -> float | None:
 
 def labels(runners: Sequence[OptimizerConfig]) -> list[str]:
     """Return what tells the runners apart: their optimizers, where needed with rate and number."""
-    names = [OPTIMIZERS[runner.optimizer].label for runner in runners]
+    return _told_apart(runners, [OPTIMIZERS[runner.optimizer].label for runner in runners])
+
+
+def shown_labels(runners: Sequence[OptimizerConfig]) -> list[str]:
+    """Return the same in the person's language."""
+    names = [translate(OPTIMIZERS[runner.optimizer].label) for runner in runners]
+    return _told_apart(runners, names)
+
+
+def _told_apart(runners: Sequence[OptimizerConfig], names: list[str]) -> list[str]:
     plain = [
         name if names.count(name) == 1 else f"{name} {runner.rate:g}"
         for name, runner in zip(names, runners, strict=True)

@@ -47,7 +47,10 @@ def _call(index: Index, row: Row) -> int | None:
 
 
 def _title(index: Index, call: Call, tape: int | None) -> Sentence:
-    names = {each.id: each.name or f"tape {each.id + 1}" for each in index.record.tapes}
+    names = {
+        each.id: each.name or sentence("tape {number}", number=each.id + 1)
+        for each in index.record.tapes
+    }
     inner = names.get(call.tape, "")
     if tape is None:
         return sentence("backward sweep of {inner}", inner=inner)

@@ -12,7 +12,7 @@ from explorer.core.curves.results import CurveSamples
 from explorer.core.curves.spec import CurveProblem
 from explorer.core.descent.results import DescentPaths, StartMap, Sweep
 from explorer.core.descent.spec import DescentSpec
-from explorer.core.optimizers.config import OptimizerConfig, labels
+from explorer.core.optimizers.config import OptimizerConfig, shown_labels
 from explorer.core.surface.results import SurfaceSamples
 from explorer.core.surface.spec import SurfaceProblem
 from explorer.ui.figures.descent.arrows import KEY_HEIGHT
@@ -255,6 +255,6 @@ class DescentFigure(HandleFigure):
         ground.paint_bar(painter)
         taken = step.paint_key(painter, arrows)
         if len(self._spec.runners) > 1:
-            names = labels(self._spec.runners)
+            names = shown_labels(self._spec.runners)
             legend = [(name, self.colour(i)) for i, name in enumerate(names)]
             paint_legend(painter, self.theme, view, legend, taken)

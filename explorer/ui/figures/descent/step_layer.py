@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from explorer.core.descent.results import DescentPath
 from explorer.core.descent.step_words import StepParts, step_parts, step_words
-from explorer.core.optimizers.config import OptimizerConfig, labels
+from explorer.core.optimizers.config import OptimizerConfig, shown_labels
 from explorer.ui.figures.descent.arrows import Arrows, arrows_of, paint_arrows, paint_key
 from explorer.ui.figures.descent.descent_paths import PathsLayer
 from explorer.ui.figures.descent.ground import Ground
@@ -123,7 +123,7 @@ class StepLayer(QObject):
             return paint_key(painter, self._plot.theme, room, [], [text])
         step = step.format(step=told.step)
         if len(self.runners) > 1:
-            step = f"{labels(self.runners)[self.choice]}, {step}"
+            step = f"{shown_labels(self.runners)[self.choice]}, {step}"
         length = self.tr("step") if found[1].is_true else self.tr("step (arrows not to scale)")
         names = [("gradient", self.tr("−gradient")), ("step", length)]
         if told.parts.momentum is not None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from explorer.core.descent.presets import PRESETS
 from explorer.core.descent.spec import DescentProblem, DescentSpec
 from explorer.core.language.notation import format_value
-from explorer.core.optimizers.config import labels
+from explorer.core.optimizers.config import shown_labels
 from explorer.core.sentence import refusal
 from explorer.ui.pages.descent.descent_controls import DescentControls
 from explorer.ui.pages.descent.ground import Ground
@@ -129,7 +129,7 @@ class DescentPage(PlanePage):
         self.cursor_moved.emit(
             self.tr("rate {rate}   {optimizer}: loss {loss}").format(
                 rate=short_number(rate, 4),
-                optimizer=labels(self.spec.runners)[runner],
+                optimizer=shown_labels(self.spec.runners)[runner],
                 loss=format_value(loss, 5),
             )
         )

@@ -21,7 +21,9 @@ from explorer.core.descent.results import DescentPaths, Verdict
 from explorer.core.descent.spec import DescentProblem, DescentSpec
 from explorer.core.optimizers.config import OptimizerConfig, labels
 from explorer.core.optimizers.optimizers import OPTIMIZERS
+from explorer.core.sentence import joined
 from explorer.core.surface.results import Inspection
+from explorer.core.translation import translate
 from explorer.ui.pages.descent.overview_controls import OverviewControls
 from explorer.ui.pages.descent.runners import RunnerList
 from explorer.ui.pages.descent.step_numbers import StepNumbers
@@ -81,7 +83,7 @@ class DescentControls(Controls):
         self.presets_button.setToolTip(self.tr("Descents worth seeing"))
         menu = QMenu(self.presets_button)
         for i, preset in enumerate(PRESETS):
-            menu.addAction(preset.title).triggered.connect(
+            menu.addAction(self.tr(preset.title)).triggered.connect(
                 lambda _=False, number=i: self.preset_chosen.emit(number)
             )
         self.presets_button.setMenu(menu)
@@ -296,7 +298,8 @@ class DescentControls(Controls):
 def _titles(runners: Sequence[OptimizerConfig]) -> list[str]:
     """Return what people call the optimizers, with what tells two of a kind apart."""
     return [
-        OPTIMIZERS[runner.optimizer].title + label.removeprefix(OPTIMIZERS[runner.optimizer].label)
+        translate(OPTIMIZERS[runner.optimizer].title)
+        + label.removeprefix(OPTIMIZERS[runner.optimizer].label)
         for runner, label in zip(runners, labels(runners), strict=True)
     ]
 
@@ -304,7 +307,7 @@ def _titles(runners: Sequence[OptimizerConfig]) -> list[str]:
 def _said(title: str, verdict: Verdict | None) -> str:
     """Return what became of a runner; nothing yet without a verdict."""
     sentences = ["…"] if verdict is None else [translated(s) for s in verdict.sentences]
-    return f"{title[:1].upper()}{title[1:]}: {' '.join(sentences)}"
+    return f"{title[:1].upper()}{title[1:]}: {joined(*sentences)}"
 
 
 def _kept_choice(

@@ -71,7 +71,7 @@ class OverviewControls(Form):
     ) -> None:
         """Show how many starts a runner takes where, each end in its colour."""
         self._legend.show()
-        title = OPTIMIZERS[runner.optimizer].title
+        title = self.tr(OPTIMIZERS[runner.optimizer].title)
         self._title.setText(
             self.tr("Where {optimizer} ends, or is near to ending").format(optimizer=title)
         )

@@ -78,7 +78,7 @@ class StepNumbers(QWidget, Themed, Scaled):
         runner = spec.runners[number]
         title = self.tr("Step {step} — {optimizer}")
         self._title.setText(
-            title.format(step=k, optimizer=OPTIMIZERS[runner.optimizer].heading).upper()
+            title.format(step=k, optimizer=self.tr(OPTIMIZERS[runner.optimizer].heading)).upper()
         )
         # As high at every step: what is below must not move while it plays.
         self._rows = _WORD_ROWS + (len(spec.function.axes()) > 1)
