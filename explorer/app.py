@@ -81,11 +81,14 @@ def _begin(given: list[str]) -> int:
             return _run_command(given)
         given = rest
     with used(named or of_environment(os.environ)):
-        return _main(given)
+        return _main(given, named or "")
 
 
-def _main(given: list[str]) -> int:
-    """Run what is no command in the language of this process."""
+def _main(given: list[str], language: str) -> int:
+    """Run what is no command in the language of this process.
+
+    The window speaks `language`; where that is empty, the one of its last session.
+    """
     first = given[0] if given else ""
     if first in {"-h", "--help"}:
         sys.stdout.write(_help())
@@ -94,7 +97,7 @@ def _main(given: list[str]) -> int:
         return _tell_version(is_whole=len(given) > 1)
     if given in (["--install-desktop"], ["--uninstall-desktop"]):
         return _change_menu(is_install=first == "--install-desktop")
-    return _open_window(given)
+    return _open_window(given, language)
 
 
 def _tell_version(*, is_whole: bool) -> int:
@@ -167,7 +170,7 @@ def _stand_in_for_closed_streams() -> None:
             setattr(sys, name, nowhere)
 
 
-def _open_window(given: list[str]) -> int:
+def _open_window(given: list[str], language: str) -> int:
     smoke = given == ["--smoke"]
     if not smoke and (len(given) > 1 or given[:1] == [""] or any(a.startswith("-") for a in given)):
         told = translate("Not understood: {arguments}").format(arguments=" ".join(given))
@@ -188,7 +191,7 @@ def _open_window(given: list[str]) -> int:
     with Interrupts(_WINDOW_PATIENCE) as interrupts:
         from explorer.ui.shell.application import run
 
-        return run(session, smoke=smoke, interrupts=interrupts)
+        return run(session, smoke=smoke, interrupts=interrupts, language=language)
 
 
 def _session(argument: str) -> Path | str:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from explorer.core.resources import resource
 from explorer.ui.garbage import GarbageCollector
+from explorer.ui.language.choice import install_translators
 from explorer.ui.language.fonts import missing_fonts
 
 
@@ -22,6 +23,7 @@ def make_application() -> QApplication:
     application.setDesktopFileName("gradient-explorer")
     application.setStyle("Fusion")
     application.setWindowIcon(QIcon(str(resource("icons/app.svg"))))
+    install_translators()
     said = missing_fonts()
     if said is not None and existing is None:
         sys.stderr.write(f"{said}\n")

@@ -10,7 +10,7 @@ from PySide6.QtCore import QTranslator
 
 from explorer.core.resources import resource
 from explorer.core.translation import install
-from explorer.ui.widgets.translation import Translator
+from explorer.ui.language.translator import Translator
 from tests.translation.extraction import is_worded
 
 

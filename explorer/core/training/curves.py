@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -13,6 +14,7 @@ from explorer.core.training.growing.confusions import EpochConfusion
 from explorer.core.training.growing.rows import Rows
 from explorer.core.training.growing.series import Series
 from explorer.core.training.growing.thinned import Thinned
+from explorer.core.training.labels import joined_label
 from explorer.core.training.past import Past
 from explorer.core.training.predictions import RunPredictions
 from explorer.core.training.results import (
@@ -55,7 +57,7 @@ class RunCurves(RunPredictions):
 
     Args:
         number: tells runs apart, from 1.
-        label: its name.
+        label: its name, or the sentences that it is made of where no person named it.
         problem: what is trained.
     """
 
@@ -64,9 +66,11 @@ class RunCurves(RunPredictions):
     is_mean = False
     """Whether it is the mean of several runs."""
 
-    def __init__(self, number: int, label: str, problem: TrainingProblem) -> None:
+    def __init__(
+        self, number: int, label: str | Sequence[Sentence], problem: TrainingProblem
+    ) -> None:
         self.number = number
-        self.label = label
+        self._label: str | Sequence[Sentence] = label
         self.problem = problem
         self.group = 0
         """The number of the first run from the same Start, if there were several; 0: alone."""
@@ -99,6 +103,15 @@ class RunCurves(RunPredictions):
         self._first_rate: float | None = None
         self._recorded = np.empty((0, 2))
         """(epochs, 2): steps done and the rate there, of the run that it goes on from."""
+
+    @property
+    def label(self) -> str:
+        """The name, in the language of whoever looks at it where no person gave it."""
+        return self._label if isinstance(self._label, str) else joined_label(self._label)
+
+    @label.setter
+    def label(self, label: str | Sequence[Sentence]) -> None:
+        self._label = label
 
     def take(self, piece: TrainingResult) -> None:
         """Add a result of the engine."""

@@ -50,6 +50,11 @@ def run_label(
     ]  # fmt: skip
 
 
+def joined_label(parts: Sequence[Sentence]) -> str:
+    """Return the name that is made of these parts."""
+    return _BETWEEN.join(map(str, parts))
+
+
 def told_apart(labels: Sequence[str]) -> list[str]:
     """Return the names with what they do not share first, as long names are cut.
 

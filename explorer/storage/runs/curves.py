@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from msgspec.structs import replace
 
@@ -51,13 +53,19 @@ def end_of(
     )
 
 
-def resumed_curves(kept: SavedRun, number: int, label: str, problem: TrainingProblem) -> RunCurves:
+def resumed_curves(
+    kept: SavedRun, number: int, label: str | Sequence[Sentence], problem: TrainingProblem
+) -> RunCurves:
     """Return the curves of a run that goes on from a kept one, as far as that one's last epoch."""
     return _curves(kept, number, label, problem, int(kept.steps[-1]) if len(kept.steps) else 0)
 
 
 def _curves(
-    kept: SavedRun, number: int, label: str, problem: TrainingProblem, steps: int
+    kept: SavedRun,
+    number: int,
+    label: str | Sequence[Sentence],
+    problem: TrainingProblem,
+    steps: int,
 ) -> RunCurves:
     run = RunCurves(number, label, problem)
     run.take(_begun(kept))

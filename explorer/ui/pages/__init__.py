@@ -16,7 +16,13 @@ if TYPE_CHECKING:
     from explorer.ui.pages.kit.page import Page
 
 
-def make_page(name: str, engine: Engine, parent: QObject, folder: Path | None = None) -> Page:
+def make_page(
+    name: str,
+    engine: Engine,
+    parent: QObject,
+    folder: Path | None = None,
+    before: Page | None = None,
+) -> Page:
     """Return a page; its code is imported when it is first shown.
 
     Args:
@@ -24,9 +30,10 @@ def make_page(name: str, engine: Engine, parent: QObject, folder: Path | None = 
         engine: who computes for it.
         parent: who owns it.
         folder: where it may keep files; None: nowhere.
+        before: the same page in another language, whose place it takes.
     """
     page: type[Page] = load(_entry(name).page)
-    return page(engine, parent, folder)  # pyright: ignore[reportArgumentType, reportCallIssue]
+    return page(engine, parent, folder, before)  # pyright: ignore[reportArgumentType, reportCallIssue]
 
 
 def _entry(name: str) -> Entry:

@@ -96,12 +96,14 @@ class Start(QObject):
     page_built = Signal()
     completed = Signal()
 
-    def __init__(self, slot: Slot | None, session: Path | str | None = None) -> None:
+    def __init__(
+        self, slot: Slot | None, session: Path | str | None = None, language: str = ""
+    ) -> None:
         super().__init__()
         self._slot = slot
         self._state_path = slot.path if slot is not None else None
         self._session = session
-        self.main_window = MainWindow(self._state_path)
+        self.main_window = MainWindow(self._state_path, language)
         self.engine: Engine | None = None
         self._spares: Spares | None = None
         self.window: MainController | None = None
@@ -158,6 +160,7 @@ def run(
     *,
     smoke: bool = False,
     interrupts: Interrupts | None = None,
+    language: str = "",
 ) -> int:
     """Open the window and return the exit status.
 
@@ -165,10 +168,11 @@ def run(
         session: a session file to show, or a link.
         smoke: draw the first picture, print how long everything took, and leave.
         interrupts: what hears that the program is to end.
+        language: of this session; empty: the one that was chosen last, or that of the desktop.
     """
     application = make_application()
     slot = None if smoke else take_slot(default_state_path())
-    start = Start(slot, session)
+    start = Start(slot, session, language)
     if smoke:
         _Smoke(start)
     ending = _Ending(start)

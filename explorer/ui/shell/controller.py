@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QTextCursor
+from shiboken6 import delete
 
 from explorer.core.function import FunctionSpec
 from explorer.core.sentence import SentenceError
 from explorer.core.session import Session
 from explorer.engine.client import Engine
+from explorer.ui.language.choice import missing_language
 from explorer.ui.language.fonts import missing_fonts
 from explorer.ui.pages.kit.page import Page
 from explorer.ui.shell.commands.action_set import ActionSet
@@ -23,6 +25,7 @@ from explorer.ui.shell.document import Document
 from explorer.ui.shell.engines import Engines
 from explorer.ui.shell.files import Files
 from explorer.ui.shell.lessons.lessons import Lessons
+from explorer.ui.shell.language_switch import switch_language
 from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.shell.page_stack import PageStack
 from explorer.ui.shell.palette.entries import entries
@@ -70,6 +73,8 @@ class MainController(QObject):
         self._presenter: Presenter | None = None
         self._keeper = StateKeeper(state_path, self)
         state = self._keeper.state
+        self._language = state.language
+        """That was chosen; empty: as the desktop asks."""
         self._engines = Engines(engine, training_engine, self, state.host)
         self.document = Document(state.session, self)
         self.document.changed.connect(self._on_session_changed)
@@ -100,6 +105,44 @@ class MainController(QObject):
             self._show_first,
         )
         self._build_on(iter(steps))
+
+    def rebuild(self) -> None:
+        """Build everything anew, in another language; what is typed, done and running stays."""
+        is_presenting = self.presentation.is_on
+        if is_presenting:
+            self.presentation.switch()
+        self._keeper.state = self._collect(self._keeper.state)
+        parts = (
+            self._presenter,
+            self.status_line,
+            self.actions,
+            self.commands,
+            self.top_bar,
+            self.top_bar.file_menu,
+            self.presentation,
+            self.side_area,
+            self._undo,
+        )
+        self._presenter = None
+        self.function_field.stop()
+        self.stack.replace_all()
+        frame = self.main_window.rebuild()
+        for part in parts:
+            if part is not None:
+                delete(part)
+        for step in (
+            self._build_page,
+            self._build_status,
+            self._build_figure,
+            self._build_side,
+            self._build_top,
+            self._show_all,
+            self.stack.replace_hidden,
+        ):
+            step()
+        delete(frame)
+        if is_presenting:
+            self.presentation.switch()
 
     def _build_on(self, steps: Iterator[Callable[[], object]]) -> None:
         step = next(steps, None)
@@ -136,7 +179,7 @@ class MainController(QObject):
         self.status_line = StatusLine(self.main_window)
         self.status_line.follow(self.page.engine)
         self._keeper.failed.connect(self.say)
-        said = self._keeper.error or missing_fonts()
+        said = self._keeper.error or missing_fonts() or missing_language()
         if said is not None:
             self.say(translated(said))
 
@@ -190,6 +233,8 @@ class MainController(QObject):
         self.side.typing_left.connect(self.commands.leave_typing)
         self.commands.theme_chosen.connect(self.set_theme)
         self.commands.scale_chosen.connect(self.set_scale)
+        # Not at once: what it was chosen by is made anew, too.
+        self.commands.language_chosen.connect(self.set_language, Qt.ConnectionType.QueuedConnection)
         self.actions = ActionSet(self.main_window, self.commands)
         self.lessons.actions = self.actions.by_name
         self.lessons.changed.connect(self.actions.refresh)
@@ -207,6 +252,18 @@ class MainController(QObject):
 
     def _show_first(self) -> None:
         """Show the session; what was typed or pressed meanwhile is heard."""
+        self._show_all()
+        self.main_window.dropped.connect(self.files.open_dropped)
+        self.main_window.text_dropped.connect(self.files.take_text)
+        self.lessons.bring_back()
+        self.actions.trigger_by(self.main_window.early_key)
+        if self.main_window.early_link:
+            self._on_link_entered(self.main_window.early_link)
+        self.completed.emit()
+        QTimer.singleShot(0, self.page.parameter_list.prepare)
+
+    def _show_all(self) -> None:
+        """Show the session in every part of the window."""
         typed = self._typed_early()
         self._presenter = Presenter(
             self.main_window,
@@ -230,15 +287,7 @@ class MainController(QObject):
         if not self.page.uses_function:
             # Nothing had the focus that could have it.
             self.page.take_focus()
-        self.main_window.dropped.connect(self.files.open_dropped)
-        self.main_window.text_dropped.connect(self.files.take_text)
         self.main_window.provide_entries(functools.partial(entries, self.commands))
-        self.lessons.bring_back()
-        self.actions.trigger_by(self.main_window.early_key)
-        if self.main_window.early_link:
-            self._on_link_entered(self.main_window.early_link)
-        self.completed.emit()
-        QTimer.singleShot(0, self.page.parameter_list.prepare)
 
     # The life of the window.
 
@@ -268,6 +317,7 @@ class MainController(QObject):
             host=self._engines.host,
             theme=present_theme().name,
             scale=self._scale,
+            language=self._language,
             size=window.usual_size() or last.size,
             position=window.usual_position(last.position),
             is_maximized=window.isMaximized(),
@@ -363,6 +413,13 @@ class MainController(QObject):
     def say(self, text: str) -> None:
         """Say a sentence in the status line for a while."""
         self.status_line.say(text)
+
+    def set_language(self, name: str) -> None:
+        """Speak another language, from now on and at the next start."""
+        if self.is_complete and not self._is_closed:
+            self._language = name
+            switch_language(self.main_window, name, self.rebuild)
+            self._keeper.save_soon()
 
     def set_theme(self, theme: Theme) -> None:
         """Take a theme everywhere; a page that is not shown takes it when it is."""

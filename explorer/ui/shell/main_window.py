@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from explorer.ui.language.choice import apply_language, system_language
 from explorer.ui.shell.actions import action, workspace_keys
 from explorer.ui.shell.frame import Frame
 from explorer.ui.shell.reading_order import in_reading_order
@@ -75,8 +76,15 @@ class MainWindow(QWidget, Scaled):
     dropped = Signal(object)
     text_dropped = Signal(str)
 
-    def __init__(self, state_path: Path | None = None) -> None:
+    def __init__(self, state_path: Path | None = None, language: str = "") -> None:
+        """Make the frame, in a language whatever the last one was; empty: in that one.
+
+        The first one is that of the desktop.
+        """
         super().__init__()
+        glimpse = Glimpse.of(state_path)
+        # Before anything is built.
+        apply_language(language or glimpse.language or system_language())
         self._is_painted = False
         self.early_key = QKeySequence()
         """Pressed before the window was filled."""
@@ -85,7 +93,6 @@ class MainWindow(QWidget, Scaled):
         self._command_palette: CommandPalette | None = None
         self._entries: Callable[[], Sequence[Entry]] | None = None
         self.palette_action = self._palette_action()
-        glimpse = Glimpse.of(state_path)
         self.setWindowTitle(self.tr("Gradient Explorer"))
         self.setAcceptDrops(True)
         place(
@@ -140,6 +147,34 @@ class MainWindow(QWidget, Scaled):
         layout = self.layout()
         assert layout is not None
         layout.addWidget(frame)
+
+    def rebuild(self) -> Frame:
+        """Show an empty frame with texts in another language; what is typed stays.
+
+        Returns:
+            The frame before, for whoever filled it to delete.
+        """
+        before, typed = self.frame, self.edit.toPlainText()
+        self._note_left_width()
+        self._forget_palette()
+        self.setWindowTitle(self.tr("Gradient Explorer"))
+        self.palette_action.setText(self.tr(action("palette").title))
+        layout = self.layout()
+        assert layout is not None
+        layout.removeWidget(before)
+        before.hide()
+        self._show_frame(Frame(MAX_LENGTH))
+        self.edit.setPlainText(typed)
+        self.left_grip.set_most(self.width() // 2 - 40)
+        self._fit_left_width()
+        return before
+
+    def _forget_palette(self) -> None:
+        if self._command_palette is not None:
+            self._command_palette.dismiss()
+            self._command_palette.deleteLater()
+            self.resized.disconnect(self._command_palette.place)
+            self._command_palette = None
 
     def _palette_action(self) -> QAction:
         """Return what opens the palette: it is there before the other actions are."""

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import delete
 
+from explorer.engine.client import Engine
 from explorer.storage.runs.shown import ShownRun
 from explorer.ui.pages import make_page
 from explorer.ui.pages.kit.page import Page
@@ -50,6 +52,8 @@ class PageStack(QObject):
         self._engines = engines
         self._runs_folder, self._runs, self._run_folders = runs_folder, runs, run_folders
         self._pages: dict[str, Page] = {}
+        self._replaced: dict[str, Page] = {}
+        """Those of another language that are still to be replaced."""
         self._unstyled: set[Page] = set()
         """Those hidden since before the last change of theme."""
         self._veil: Veil | None = None
@@ -59,19 +63,23 @@ class PageStack(QObject):
 
     def begin(self, name: str, workspace: str) -> None:
         """Make the page that comes first; its figure is made later."""
-        self.page, self.name = self._make(name, workspace), name
+        self.page, self.name = self._make(name, self._engines.engine_of(workspace)), name
         self._main_window.fit_left(fills=self.page.controls.fills)
 
-    def _make(self, name: str, workspace: str) -> Page:
+    def _make(self, name: str, engine: Engine) -> Page:
         window = self._main_window
-        engine = self._engines.engine_of(workspace)
-        page = self._pages[name] = make_page(name, engine, self, self._runs_folder)
+        before = self._replaced.pop(name, None)
+        page = self._pages[name] = make_page(name, engine, self, self._runs_folder, before)
         self.made.emit(page)
         column = window.left_column
         # What fills the panel takes the room of the stretch below it.
         stretch = _ALL if page.controls.fills else 0
         column.insertWidget(column.count() - 1, page.controls, stretch)
-        page.bring_back(self._runs, self._run_folders)
+        if before is None:
+            page.bring_back(self._runs, self._run_folders)
+        else:
+            before.retire()
+            delete(before)
         return page
 
     def start_engine(self) -> None:
@@ -96,7 +104,8 @@ class PageStack(QObject):
         had_focus = self._has_focus()
         for widget in (self.page.controls, self.page.area()):
             widget.hide()
-        self.page, self.name = page or self._make(name, workspace), name
+        self.page = page or self._make(name, self._engines.engine_of(workspace))
+        self.name = name
         if page is None:
             self.start_engine()
             self.build_figure()
@@ -120,6 +129,31 @@ class PageStack(QObject):
     def focus_figure(self) -> None:
         """Give the focus to the figure."""
         self.page.focus_figure()
+
+    def replace_all(self) -> None:
+        """Have every page made anew, in another language: `begin` makes the one that is shown."""
+        self.dim(False)
+        self._unstyled.clear()
+        self._runs, self._run_folders = self.shown_runs(), self.run_folders()
+        self._replaced, self._pages = self._pages, {}
+
+    def replace_hidden(self) -> None:
+        """Make those anew in which something may go on that are not shown; forget the others."""
+        shown = self.page, self.name
+        for name, before in [*self._replaced.items()]:
+            if not before.works_hidden:
+                del self._replaced[name]
+                before.retire()
+                delete(before)
+                continue
+            spec = before.spec
+            self.page, self.name = self._make(name, before.engine), name
+            self.build_figure()
+            self.page.show_spec(spec)
+            self.page.leave()
+            for widget in (self.page.controls, self.page.area()):
+                widget.hide()
+        self.page, self.name = shown
 
     def dim(self, is_doubted: bool) -> None:
         """Dim the picture while what stands in the function field is not what it shows."""

@@ -1,25 +1,8 @@
-"""Texts of the window in the person's language."""
+"""Sentences of the lower floors in the person's language."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTranslator
-
 from explorer.core.sentence import Sentence
-from explorer.core.translation import translate
-
-
-class Translator(QTranslator):
-    """Qt's access to the catalogue, in which a text is found whatever class shows it."""
-
-    def translate(  # pyright: ignore[reportIncompatibleMethodOverride]
-        self, context: str, text: str, disambiguation: str | None = None, n: int = -1
-    ) -> str | None:
-        """Return the translation; None: Qt asks the next translator, its own for its own texts."""
-        found = translate(text, disambiguation or "")
-        return None if found == text else found
-
-    def isEmpty(self) -> bool:  # noqa: D102, N802 - Qt's own
-        return False
 
 
 def translated(sentence: Sentence) -> str:

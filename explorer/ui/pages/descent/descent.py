@@ -47,6 +47,10 @@ class DescentPage(PlanePage):
     paths: DescentPaths | None = None
 
     def _prepare(self) -> None:
+        before: DescentPage | None = self._before
+        has_player = before is not None and before.figure is not None
+        self._step = int(before.player.step) if before is not None and has_player else 0
+        """At which it begins."""
         self._start_search = StartSearch()
         self.inspector = StepInspector(self._engine, self._shown_step, self)
         self.inspector.found.connect(self.controls.show_inspection)
@@ -71,6 +75,9 @@ class DescentPage(PlanePage):
 
     def _build_player(self, figure: DescentFigure) -> None:
         player = self.player = Player()
+        if self._step:
+            player.set_steps(self._step)
+            player.go_to(self._step)
         player.step_changed.connect(self._on_step)
         figure.step_asked.connect(player.go_to)
         self._area = stacked(figure, player)

@@ -80,6 +80,8 @@ class Page(PageOutputs):
     """As "module:Class": it needs pyqtgraph, which the window is not kept waiting for."""
     keeps_runs = False
     """Whether there are runs that are shown again at the next start."""
+    works_hidden = False
+    """Whether something may go on in it while another page is shown."""
     _preview: Callable[[Any], Any] | None = None
     """Answers a problem by NumPy while TensorFlow starts."""
 
@@ -91,7 +93,17 @@ class Page(PageOutputs):
         engine: Engine,
         parent: QObject | None = None,
         folder: Path | None = None,
+        before: Any = None,  # noqa: ANN401 - a page of the same class
     ) -> None:
+        """Make the controls.
+
+        Args:
+            engine: who computes.
+            parent: who owns it.
+            folder: where it may keep files; None: nowhere.
+            before: the same page in another language, whose place this one takes: what goes on
+                in it goes on here.
+        """
         super().__init__(parent)
         self.spec: Any = self.spec_class()
         self.controls = self.controls_class(self)
@@ -102,6 +114,7 @@ class Page(PageOutputs):
         self._engine = engine
         self._folder = folder
         """Where it may keep files; None: nowhere."""
+        self._before: Any = before
         self.has_syntax_error: Callable[[], bool] = lambda: False
         """Whether the text of the typed function has no meaning, so that an older one is had."""
         self._requester = Requester(engine, self, self._preview)
@@ -112,6 +125,7 @@ class Page(PageOutputs):
         self.parameter_list = self.controls.parameter_list
         ParameterAnimation(self.parameter_list, lambda: self._requester.is_blank, self)
         self._prepare()
+        self._before = None
 
     def _prepare(self) -> None:
         """Make what a workspace has beside, and hear what its controls ask for."""
@@ -294,6 +308,10 @@ class Page(PageOutputs):
         """Give way to another page: what is asked for here would keep the engine from it."""
         self.pause()
         self._requester.drop()
+
+    def retire(self) -> None:
+        """End what does not go on in the page that takes the place of this one."""
+        self.leave()
 
     def close(self) -> None:
         """End everything: the window is gone."""

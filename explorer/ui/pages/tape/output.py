@@ -75,6 +75,11 @@ class OutputView(QPlainTextEdit, Themed, Scaled):
             live = self._live = self._live or _LiveOutput()
             self._replace(*live.take(output))
 
+    def go_on_from(self, before: OutputView) -> None:
+        """Show what another view shows of a run that goes on."""
+        self._live = before._live
+        self._show(before._pieces)
+
     def show_failure(self, text: str) -> None:
         """Show why there is no record, below what was written by then."""
         pieces = self._pieces if self._live is not None else []

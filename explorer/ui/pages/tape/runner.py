@@ -73,7 +73,7 @@ class SnippetRunner(QObject):
         prepare: Callable[[TapeRecord], Callable[[], object] | None] = lambda _: None,
     ) -> None:
         super().__init__(parent)
-        self._prepare = prepare
+        self.prepare = prepare
         self._held: list[Callable[[], None]] | None = None
         """What came while a record is made ready; None: none is."""
         self._made.connect(self._on_made)
@@ -178,7 +178,7 @@ class SnippetRunner(QObject):
     def _take(self, record: TapeRecord) -> None:
         """Tell of a record; a long one is made ready before."""
         job = self._job
-        make = self._prepare(record) if len(record.operations) > _MANY else None
+        make = self.prepare(record) if len(record.operations) > _MANY else None
         if make is None or job is None:
             self._tell(record, None)
             return

@@ -43,15 +43,19 @@ class TapePage(TapeOutputs):
     controls_class = TapeControls
     figure_class = "explorer.ui.figures.tape.tape:TapeFigure"
 
+    works_hidden = True
+
     spec: TapeSpec
     controls: TapeControls
     answered: TapeProblem | None
     _marks = LineMarks()
     _is_begun = False
     """Whether a spec was shown."""
+    _failure: Sentence | None = None
+    """Why there is no record of the last run."""
 
     def _prepare(self) -> None:
-        self.runner = SnippetRunner(self._engine, self, prepare=self._preparing)
+        self._take_runner()
         self.runner.state_changed.connect(self._on_state_changed)
         self.runner.ticked.connect(self._show_state)
         self.runner.progressed.connect(self._on_progressed)
@@ -77,6 +81,20 @@ class TapePage(TapeOutputs):
             for key in keys:
                 _hear(controls, key, do)
 
+    def _take_runner(self) -> None:
+        """Take the run and the record of the page whose place this one takes."""
+        if self._before is None:
+            self.runner = SnippetRunner(self._engine, self, prepare=self._preparing)
+            return
+        before: TapePage = self._before
+        self.runner, self.answered, self.record = before.runner, before.answered, before.record
+        self.spec, self._failure = before.spec, before._failure
+        self._is_begun = True
+        self.runner.setParent(self)
+        self.runner.prepare = self._preparing
+        if self.runner.has_begun:
+            self.controls.output.go_on_from(before.controls.output)
+
     def build_figure(self) -> None:
         """Make the figure and what stands around it."""
         figure = self.figure = load(self.figure_class)(present_theme())
@@ -91,6 +109,19 @@ class TapePage(TapeOutputs):
         middle.clinic.taken.connect(self.take_over)
         middle.clinic.line_asked.connect(self._go_to_line)
         self._show_steps()
+        if self.answered is not None or self.runner.has_begun:
+            self._show_taken()
+
+    def _show_taken(self) -> None:
+        """Show what is known of the runs of the page whose place this one takes."""
+        step = self.spec.step
+        if self.record is not None:
+            self.figure.show_record(self.record, self._nearest_call(self.record), None)
+            self.player.go_to(step)
+            self._show_record(self.record)
+        elif self.answered is not None and self._failure is not None:
+            self._show_failure(self._failure)
+        self._on_state_changed()
 
     def area(self) -> QWidget:
         """Return the figure with what stands around it."""
@@ -296,7 +327,8 @@ class TapePage(TapeOutputs):
     def _show_texts(self, record: TapeRecord) -> None:
         """Show what was written and raised, and what is known of the call."""
         self.controls.code.show_marks(self._marks, line_troubles(record))
-        self.controls.output.show_record(record)
+        if not self.runner.has_begun:
+            self.controls.output.show_record(record)
         if self.figure is not None:
             self._show_call()
         self._show_staleness()
@@ -304,7 +336,10 @@ class TapePage(TapeOutputs):
         self.results_changed.emit()
 
     def _on_run_failed(self, problem: TapeProblem, reason: Sentence) -> None:
-        self.answered, self.record = problem, None
+        self.answered, self.record, self._failure = problem, None, reason
+        self._show_failure(reason)
+
+    def _show_failure(self, reason: Sentence) -> None:
         self.controls.code.show_marks(LineMarks(), {})
         self.controls.output.show_failure(translated(reason))
         if self.figure is not None:
@@ -326,6 +361,11 @@ class TapePage(TapeOutputs):
         super().pause()
         if self.figure is not None:
             self.player.pause()
+
+    def retire(self) -> None:
+        """End all but the run."""
+        super().retire()
+        self._resting.stop()
 
     def close(self) -> None:
         """End everything: the window is gone."""

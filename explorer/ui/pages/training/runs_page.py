@@ -144,8 +144,8 @@ class RunsPage(StudyPage):
         is_comparison = self.controls.runs.compare_chip.isChecked()
         return runs_or_epochs(self.runs, [] if is_comparison else self._shown)
 
-    def close(self) -> None:
-        """Show nothing any more: the window is gone."""
-        super().close()
+    def retire(self) -> None:
+        """Show nothing any more."""
+        super().retire()
         self._clock.stop()
         self._telling.stop()

@@ -15,14 +15,12 @@ from explorer.storage.runs.curves import resumed_problem
 from explorer.storage.runs.saved import SavedRun
 from explorer.storage.runs.shown import ShownRun
 from explorer.ui.pages.kit.page import listen, stacked
-from explorer.ui.pages.training.logs.logged_runs import LoggedRuns
 from explorer.ui.pages.training.opened_steps import OpenedSteps
 from explorer.ui.pages.training.outputs import training_program
 from explorer.ui.pages.training.preview.previewing import Previewing
 from explorer.ui.pages.training.runs.browser.browsing import Browsing
-from explorer.ui.pages.training.runs.collection import RunCollection
+from explorer.ui.pages.training.runs.model import RunsModel
 from explorer.ui.pages.training.runs.texts import reading_text
-from explorer.ui.pages.training.runs.trainer import Trainer
 from explorer.ui.pages.training.runs_page import RunsPage
 from explorer.ui.pages.training.training_controls import TrainingControls
 from explorer.ui.pages.training.watched.rate_tester import RateTester
@@ -39,17 +37,17 @@ class TrainingPage(RunsPage):
     controls_class = TrainingControls
     figure_class = "explorer.ui.figures.training.training:TrainingFigure"
     keeps_runs = True
+    works_hidden = True
 
     def _prepare(self) -> None:
         super()._prepare()
-        self.trainer = Trainer(self._engine, self._folder, self)
+        self._take_model()
         self.trainer.began.connect(self._on_began)
         self.trainer.state_changed.connect(self._on_state_changed)
         self.trainer.progressed.connect(self._on_progressed)
         self.trainer.noted.connect(self.bar.show_message)
         self.trainer.refused.connect(self._on_refused)
         self.trainer.timed.connect(self._on_timed)
-        self.collection = RunCollection(self._engine, self.trainer, lambda: self.spec, self)
         self.collection.listed.connect(self._on_listed)
         self.collection.opened.connect(self._on_opened)
         self.collection.pictured.connect(self._show_runs)
@@ -57,9 +55,6 @@ class TrainingPage(RunsPage):
         self.collection.settings_found.connect(self.use)
         self.collection.said.connect(self.bar.show_message)
         self.collection.added.connect(self.bar.add_message)
-        self.logged = LoggedRuns(self.trainer.next_number, self)
-        self.logged.came.connect(self.collection.add_logged)
-        self.logged.went.connect(self.collection.drop_logged)
         self.logged.grew.connect(self._on_logged)
         self.logged.told.connect(self.controls.logs.show_state)
         self.steps = OpenedSteps(self._engine, self.bar, lambda: self.current, self)
@@ -78,6 +73,27 @@ class TrainingPage(RunsPage):
         self.units.told.connect(self._on_unit_told)
         self.units.failed.connect(self.bar.show_message)
         self._listen()
+        if self._before is not None:
+            self._go_on_from(self._before)
+
+    def _go_on_from(self, before: TrainingPage) -> None:
+        """Show what a page showed whose place this one takes."""
+        self.browsing.bring_back(before.run_folders())
+        self.rates.go_on_from(before.rates)
+        for number in before.controls.runs.list.hidden:
+            self.controls.runs.list.show_run(number, is_shown=False)
+        is_compared = before.controls.runs.compare_chip.isChecked()
+        self.controls.runs.compare_chip.setChecked(is_compared)
+
+    def _take_model(self) -> None:
+        """Take the runs of the page whose place this one takes, or begin without any."""
+        if self._before is None:
+            self.model = RunsModel(self._engine, self._folder, self)
+        else:
+            self.model = self._before.model
+            self.model.move_to(self)
+        self.trainer, self.collection = self.model.trainer, self.model.collection
+        self.logged = self.model.logged
 
     def _listen(self) -> None:
         """Hear what the bar and the controls ask for."""
@@ -136,6 +152,9 @@ class TrainingPage(RunsPage):
             (runs, Qt.Key.Key_R, self.browsing.toggle),
         ):
             listen(where, key, do)
+        if self.runs:
+            # Of the page whose place this one takes.
+            self._on_state_changed()
 
     # The person asks.
 
@@ -232,6 +251,7 @@ class TrainingPage(RunsPage):
             if not self.trainer.is_timing:
                 self.controls.speeds.forget()
         self.spec, self.answered = spec, spec.problem()
+        self.model.spec = spec
         self.rates.follow(spec)
         self.units.follow(spec, self._below_run)
         self.controls.show_spec(spec)
@@ -310,14 +330,17 @@ class TrainingPage(RunsPage):
 
         return data_file(self.spec)
 
+    def retire(self) -> None:
+        """End all but the runs."""
+        super().retire()
+        self.rates.stop()
+        if self.figure is not None:
+            self._area.close_study()
+        self.browsing.end()
+        self.steps.stop()
+
     def close(self) -> None:
         """End the run: the window is gone, and with it the way to take a deletion back."""
         super().close()
-        self.rates.stop()
-        self.logged.close()
-        if self.figure is not None:
-            self._area.close_study()
-        self.trainer.close()
-        self.browsing.end()
-        self.steps.stop()
-        self.collection.close()
+        self.retire()
+        self.model.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from explorer.ui.language.choice import other_language
 from explorer.ui.shell.document import Document
 from explorer.ui.shell.files import Files
 from explorer.ui.shell.lessons.lessons import Lessons
@@ -25,11 +26,13 @@ class Commands(QObject):
     Signals:
         theme_chosen(Theme): another theme is wanted.
         scale_chosen(float): text and lines of another size are wanted.
+        language_chosen(str): another language is wanted.
         file_menu_asked(): the File menu is to be opened.
     """
 
     theme_chosen = Signal(object)
     scale_chosen = Signal(float)
+    language_chosen = Signal(str)
     file_menu_asked = Signal()
 
     def __init__(
@@ -135,6 +138,10 @@ class Commands(QObject):
     def present(self) -> None:
         """Show the figure alone and larger, or everything again."""
         self._presentation.switch()
+
+    def switch_language(self) -> None:
+        """Change between English and Chinese."""
+        self.language_chosen.emit(other_language())
 
     def toggle_panel(self) -> None:
         """Fold the panel of Code and Numbers away, or bring it back."""

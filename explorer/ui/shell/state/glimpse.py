@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from explorer.core.translation import LANGUAGES
 from explorer.storage.reading import read_start
 from explorer.ui.widgets.theme import LEFT_WIDTH
 from explorer.workspaces import WORKSPACES
@@ -33,6 +34,9 @@ class Glimpse:
     has_function: bool = True
     """Whether the workspace shows the function."""
 
+    language: str = ""
+    """Empty: as the desktop asks."""
+
     @classmethod
     def of(cls, path: Path | None) -> Glimpse:
         """Read what can be read; the state is checked whole later, and damage is said then."""
@@ -53,9 +57,14 @@ class Glimpse:
                 int(data.get("editor", cls.editor)),
                 float(data.get("scale", cls.scale)),
                 session.get("workspace") not in WITHOUT_FUNCTION,
+                _language(data.get("language")),
             )
         except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
             return cls()
+
+
+def _language(value: Any) -> str:  # noqa: ANN401
+    return value if isinstance(value, str) and value in LANGUAGES else ""
 
 
 def _pair(value: Any) -> tuple[int, int]:  # noqa: ANN401

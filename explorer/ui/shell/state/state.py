@@ -25,6 +25,8 @@ class WindowState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Empty: as the desktop asks."""
     scale: Annotated[float, Meta(ge=LEAST, le=MOST)] = 1.0
     """Of text and lines."""
+    language: Literal["en", "zh_CN", ""] = ""
+    """Empty: as the desktop asks."""
     panel: bool = True
     tab: str = "code"
     own_tab: str = "own"

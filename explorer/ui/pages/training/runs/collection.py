@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from explorer.core.training.curves import RunCurves
+from explorer.core.training.labels import joined_label, run_label
 from explorer.core.training.results import TrainingFit
 from explorer.core.training.spec import TrainingProblem, TrainingSpec
 from explorer.engine.client import Engine
@@ -20,7 +21,7 @@ from explorer.ui.pages.training.runs.live_runs import LiveRuns
 from explorer.ui.pages.training.runs.opener import RunOpener
 from explorer.ui.pages.training.runs.run_menu import RunAction
 from explorer.ui.pages.training.runs.saved_runs import SavedRuns
-from explorer.ui.pages.training.runs.trainer import Trainer, label_of
+from explorer.ui.pages.training.runs.trainer import Trainer
 
 _MOST_SHOWN = 50
 """Runs that come back at the next start."""
@@ -229,7 +230,7 @@ class RunCollection(QObject):
     def _take_settings(self, problem: TrainingProblem) -> None:
         self.settings_found.emit(problem)
         told = self.tr("These are the settings of “{name}”; Start trains with them.")
-        self.said.emit(told.format(name=label_of(problem)), False, False)
+        self.said.emit(told.format(name=joined_label(run_label(problem))), False, False)
 
     def act(self, action: RunAction, directories: Sequence[Path]) -> None:
         """Do something with kept runs."""
@@ -251,7 +252,7 @@ class RunCollection(QObject):
         def show() -> None:
             for run in self.runs:
                 if self._is_of(run, directory):
-                    run.label = about.name or label_of(run.problem)
+                    run.label = about.name or run_label(run.problem)
             self.listed.emit()
             then()
 

@@ -10,10 +10,11 @@ from PySide6.QtCore import QObject, Signal
 
 from explorer.core.sentence import Sentence
 from explorer.core.training.curves import RunCurves
+from explorer.core.training.labels import run_label
 from explorer.storage.runs.saved import SavedRun
 from explorer.storage.runs.shown import ShownRun
 from explorer.ui.pages.training.runs.saved_runs import SavedRuns
-from explorer.ui.pages.training.runs.trainer import Trainer, label_of
+from explorer.ui.pages.training.runs.trainer import Trainer
 from explorer.ui.widgets.translation import translated
 
 
@@ -119,6 +120,6 @@ class RunOpener(QObject):
         self.said.emit(text, True, False)
 
 
-def _label(kept: SavedRun) -> str:
+def _label(kept: SavedRun) -> str | list[Sentence]:
     last_rate = float(kept.rates[-1]) if len(kept.rates) else None
-    return kept.about.name or label_of(kept.settings.problem, last_rate, kept.settings.resumed)
+    return kept.about.name or run_label(kept.settings.problem, last_rate, kept.settings.resumed)

@@ -176,7 +176,7 @@ class Trainer(QObject):
     def resume(self, kept: SavedRun, spec: TrainingSpec, go: Go) -> None:
         """Let a kept run go on after its last epoch, beside the one that is kept."""
         problem = spec.problem()
-        label = label_of(problem, resumed=len(kept.epochs))
+        label = run_label(problem, resumed=len(kept.epochs))
         curves = resumed_curves(kept, self.next_number(), label, problem)
         self._begin(curves, spec, go, kept.directory)
 
@@ -231,7 +231,7 @@ class Trainer(QObject):
 
     def _fresh(self, spec: TrainingSpec) -> RunCurves:
         problem = spec.problem()
-        return RunCurves(self.next_number(), label_of(problem), problem)
+        return RunCurves(self.next_number(), run_label(problem), problem)
 
     def _begin(
         self,
@@ -280,7 +280,7 @@ class Trainer(QObject):
         if order != TrainingOrder():
             present.problem, present.pace = replace(present.problem, runner=runner), wanted.pace
             present.watched = watched
-            present.curves.label = label_of(present.curves.problem, runner.rate, present.resumed)
+            present.curves.label = run_label(present.curves.problem, runner.rate, present.resumed)
             present.job.control(order)
 
     # What the engine answers.
@@ -366,11 +366,6 @@ def _opened(spec: TrainingSpec) -> tuple[int, int] | None:
 def _told_meanwhile(spec: TrainingSpec) -> tuple[object, ...]:
     """Return what a run is told while it goes on."""
     return spec.runner, spec.pace, _watched(spec)
-
-
-def label_of(spec: TrainingProblem, last_rate: float | None = None, resumed: int = 0) -> str:
-    """Return what a run is called; see `run_label`."""
-    return " · ".join(translated(part) for part in run_label(spec, last_rate, resumed))
 
 
 def _told_runner(present: OptimizerConfig, wanted: OptimizerConfig) -> OptimizerConfig:

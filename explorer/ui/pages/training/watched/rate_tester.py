@@ -67,6 +67,18 @@ class RateTester(QObject):
             self._controls.forget()
             self._show(None)
 
+    def go_on_from(self, before: RateTester) -> None:
+        """Wait for what another one asked for, or show what it found."""
+        self._spec, self._went_on, self._job = before._spec, before._went_on, before._job
+        before._job = None
+        if self._job is not None:
+            self._controls.show_waiting()
+            before._leave(self._job)
+            self._listen(self._job)
+        elif before._found is not None:
+            self._controls.show_found(before._found, goes_on=self._went_on)
+            self._show(before._found)
+
     def stop(self) -> None:
         """Wait for nothing any more."""
         if self._job is not None:
@@ -87,10 +99,18 @@ class RateTester(QObject):
         if directory and going is not None:
             problem = going.problem
         asked = RangeTestProblem(problem, directory)
-        job = self._job = self._engine.request(asked, self._channel, repeats=False)
+        self._job = self._engine.request(asked, self._channel, repeats=False)
+        self._listen(self._job)
+
+    def _listen(self, job: Job) -> None:
         job.answered.connect(self._on_found)
         job.finished.connect(self._on_finished)
         job.failed.connect(self._on_failed)
+
+    def _leave(self, job: Job) -> None:
+        job.answered.disconnect(self._on_found)
+        job.finished.disconnect(self._on_finished)
+        job.failed.disconnect(self._on_failed)
 
     def _on_found(self, found: RangeTest) -> None:
         self._controls.show_found(found, goes_on=self._went_on)
