@@ -14,6 +14,8 @@ class Translator(QTranslator):
         self, context: str, text: str, disambiguation: str | None = None, n: int = -1
     ) -> str | None:
         """Return the translation; None: Qt asks the next translator, its own for its own texts."""
+        if context.startswith("Q") and context != "QCoreApplication":
+            return None
         found = translate(text, disambiguation or "")
         return None if found == text else found
 

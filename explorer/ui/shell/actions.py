@@ -152,7 +152,7 @@ ACTIONS = (
     Action("stop_presenting", "End the presentation", lambda w: w.present(), ("Esc",),
            also="leave full screen", is_available=lambda w: w.is_presenting,
            is_offered=lambda w: w.is_presenting and not w.files.is_filming),
-    Action("language", "English or Chinese", lambda w: w.switch_language(), ("Ctrl+L",),
+    Action("language", "English or Chinese", lambda w: w.switch_language(), ("Ctrl+Shift+T",),
            icon="language", also="language translation english chinese 中文 英文 语言"),
     Action("panel", "Panel of Code and Numbers", lambda w: w.toggle_panel(), ("F9",),
            icon="panel", also="show hide fold toggle side program table"),

@@ -61,7 +61,8 @@ def _texts(widget: QWidget) -> set[str]:
 
 
 def _speak_chinese(person: Person) -> None:
-    QTest.keyClick(person.shell, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    held = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(person.shell, Qt.Key.Key_T, held)
     person.see(lambda: language() == CHINESE and person.window.is_complete)
 
 
