@@ -24,8 +24,8 @@ from explorer.ui.shell.commands.top_bar import TopBar
 from explorer.ui.shell.document import Document
 from explorer.ui.shell.engines import Engines
 from explorer.ui.shell.files import Files
-from explorer.ui.shell.lessons.lessons import Lessons
 from explorer.ui.shell.language_switch import switch_language
+from explorer.ui.shell.lessons.lessons import Lessons
 from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.shell.page_stack import PageStack
 from explorer.ui.shell.palette.entries import entries
@@ -108,7 +108,8 @@ class MainController(QObject):
 
     def rebuild(self) -> None:
         """Build everything anew, in another language; what is typed, done and running stays."""
-        is_presenting = self.presentation.is_on
+        is_presenting, shown = self.presentation.is_on, self.session
+        has_list = self.lessons.is_open and not self.lessons.has_lesson
         if is_presenting:
             self.presentation.switch()
         self._keeper.state = self._collect(self._keeper.state)
@@ -122,8 +123,10 @@ class MainController(QObject):
             self.presentation,
             self.side_area,
             self._undo,
+            self.lessons,
         )
         self._presenter = None
+        self.lessons.retire()
         self.function_field.stop()
         self.stack.replace_all()
         frame = self.main_window.rebuild()
@@ -141,8 +144,18 @@ class MainController(QObject):
         ):
             step()
         delete(frame)
+        self._bring_back_lessons(shown, has_list=has_list)
         if is_presenting:
             self.presentation.switch()
+
+    def _bring_back_lessons(self, shown: Session, *, has_list: bool) -> None:
+        """Open the lesson that was open, with the session as it was, or the list of them."""
+        if has_list:
+            self.lessons.toggle()
+            return
+        self.lessons.bring_back()
+        if self.lessons.has_lesson and shown != self.session:
+            self.document.show(shown)
 
     def _build_on(self, steps: Iterator[Callable[[], object]]) -> None:
         step = next(steps, None)

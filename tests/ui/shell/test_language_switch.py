@@ -244,3 +244,31 @@ def test_menus_of_fields_are_chinese_too(qapp: QApplication) -> None:
     install_translators()
     assert QCoreApplication.translate("QWidgetTextControl", "&Undo") == "&Undo"
     assert QGuiApplication.instance() is qapp
+
+
+@pytest.mark.slow
+def test_a_lesson_stays_open_at_its_step_in_the_other_language(person: Person) -> None:
+    lessons = person.window.lessons
+    lessons.open(lessons.entries()[0])
+    lessons.move(1)
+    step, lesson = lessons.classroom.step, lessons.classroom.lesson
+    assert lesson is not None
+    person.window.set_language(CHINESE)
+    lessons = person.window.lessons
+    again = lessons.classroom.lesson
+    assert again is not None
+    assert again.folder == lesson.folder
+    assert again.title != lesson.title
+    assert lessons.classroom.step == step
+    lessons.leave()
+    assert person.window.session == Session()
+
+
+@pytest.mark.slow
+def test_a_presentation_goes_on(person: Person) -> None:
+    person.window.commands.present()
+    person.window.set_language(CHINESE)
+    assert person.window.presentation.is_on
+    assert person.shell.frame.top_area.isHidden()
+    person.window.commands.present()
+    assert not person.shell.frame.top_area.isHidden()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
+from shiboken6 import delete
 
 from explorer.core.lessons.faults import LessonError
 from explorer.core.lessons.lesson import Lesson, Step
@@ -154,6 +155,13 @@ class Classroom(QObject):
         self.room.close()
         self._stack.page.take_focus()
         self.changed.emit()
+
+    def retire(self) -> None:
+        """Take everything down, with the lesson still open in the document."""
+        self._end_question()
+        self.pointer.stop()
+        for part in (self.pointer.ring, self.pointer, self.room, self):
+            delete(part)
 
     def give_way(self, on: bool) -> None:
         """Leave the window to the figure that is presented; or come back."""

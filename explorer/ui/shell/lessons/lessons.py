@@ -145,6 +145,12 @@ class Lessons(QObject):
         if self._kept and (entry := self.shelf[0].find(Path(self._kept))) is not None:
             self.open(entry)
 
+    def retire(self) -> None:
+        """Take the classroom down: it is made anew in another language."""
+        if self._classroom is not None:
+            self._classroom.retire()
+            self._classroom = None
+
     def give_way(self, on: bool) -> None:
         """Leave the window to the figure that is presented; or come back."""
         if self._classroom is not None:
