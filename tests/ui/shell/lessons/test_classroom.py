@@ -9,16 +9,19 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
+from pytestqt.qtbot import QtBot
 
-from explorer.core.lessons.lesson import Choose, Draw, Mark, Number, Step
+from explorer.core.lessons.lesson import CASES, Choose, Draw, Mark, Number, Step
 from explorer.core.translation import used
+from explorer.engine.client import Engine
 from explorer.storage.lessons.library import Entry, list_lessons, own_folder
 from explorer.ui.lessons.answers.choose import ChooseAnswer
 from explorer.ui.lessons.answers.mark import MarkAnswer
 from explorer.ui.lessons.answers.number import NumberAnswer
 from explorer.ui.shell.lessons.classroom import Classroom
 from explorer.ui.shell.lessons.questions import Question
+from explorer.ui.shell.palette.entries import entries
 from tests.ui.conftest import Person
 
 COURSE = [entry.name for entry in list_lessons(own_folder(), "en")]
@@ -266,3 +269,68 @@ def test_a_faulty_lesson_is_listed_with_its_line_and_told_when_opened(
     row = next(row for row in pupil.room.panel.list.rows if row.is_faulty)
     assert said in row.about
     assert pupil.room.lesson is None
+
+
+@pytest.mark.slow
+def test_a_lesson_comes_back_at_its_step_after_a_restart(
+    qtbot: QtBot, engine: Engine, training_engine: Engine, tmp_path: Path
+) -> None:
+    first = Person(qtbot, engine, tmp_path / "state.json", training_engine)
+    pupil = Pupil(first)
+    pupil.choose("What a derivative looks like")
+    pupil.go_on()
+    pupil.go_on()
+    own = first.window.document.own_session
+    first.close()
+    second = Person(qtbot, engine, tmp_path / "state.json", training_engine)
+    room = second.window.lessons.classroom
+    assert room.lesson is not None
+    assert (room.lesson.name, room.step) == ("derivatives-plotted", 2)
+    second.window.lessons.leave()
+    assert second.window.session == own
+    second.close()
+
+
+def test_answers_go_out_as_a_table_and_lessons_as_notebooks(
+    pupil: Pupil, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lessons, names = pupil.person.window.lessons, iter(("a.csv", "s.ipynb", "t.ipynb", "mine"))
+    chosen = lambda *_: (str(tmp_path / next(names)), "")  # noqa: E731
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", chosen)
+    pupil.room.open(entry("numeric-derivative"), 1)
+    pupil.see_picture()
+    pupil.answer(rightly=True)
+    lessons.save_results()
+    assert (tmp_path / "a.csv").read_text("utf-8-sig").count("numeric-derivative") == 1
+    lessons.save_notebook(teacher=False)
+    lessons.save_notebook(teacher=True)
+    assert (tmp_path / "s.ipynb").stat().st_size < (tmp_path / "t.ipynb").stat().st_size
+    lessons.save_as_lesson()
+    assert "mine" in [each.name for each in lessons.entries()]
+
+
+def test_controls_are_a_click_away_and_the_lesson_is_again(pupil: Pupil) -> None:
+    pupil.choose("What a derivative looks like")
+    head, shell = pupil.room.panel.head, pupil.person.shell
+    assert not shell.left_scroll.isVisible()
+    click(head.controls_chip)
+    assert shell.left_scroll.isVisible()
+    click(head.lesson_chip)
+    assert not shell.left_scroll.isVisible()
+    assert pupil.room.panel.view.isVisible()
+
+
+def test_every_case_is_found_in_the_palette(person: Person) -> None:
+    titles = [each.title for each in entries(person.window.commands)]
+    missing = [c for c in CASES if not any(title.startswith(f"{c} ") for title in titles)]
+    assert missing == []
+
+
+def test_keys_go_through_steps(pupil: Pupil) -> None:
+    pupil.choose("What a derivative looks like")
+    alt = Qt.KeyboardModifier.AltModifier
+    QTest.keyClick(pupil.person.shell, Qt.Key.Key_Right, alt)
+    QTest.keyClick(pupil.person.shell, Qt.Key.Key_Right, alt)
+    assert pupil.room.step == 2
+    QTest.keyClick(pupil.person.shell, Qt.Key.Key_Left, alt)
+    assert pupil.room.step == 1
