@@ -16,6 +16,7 @@ import pytest
 
 from explorer.core.lessons.lesson import CASES as NAMES
 from explorer.core.tape.examples import EXAMPLES
+from explorer.storage.lessons.library import list_lessons, own_folder
 from tests.commands.asking import Run
 from tests.commands.conftest import run  # noqa: F401
 from tests.compute.tape import test_examples
@@ -178,6 +179,11 @@ def test_a_case_is_seen_in_the_window_and_without_it(name: str) -> None:
             assert any(example.case == name for example in EXAMPLES)
             assert name in {*test_examples.VALUES, *test_examples.PRINTED}
         assert told.partition("::")[2] in _tests(told.partition("::")[0])
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_case_is_shown_by_a_lesson(name: str) -> None:
+    assert any(name in entry.cases for entry in list_lessons(own_folder(), "en"))
 
 
 @pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.asked])

@@ -16,11 +16,11 @@ from explorer.core.lessons.marking.comparison import RightCurve
 from explorer.core.lessons.marking.drawing import mark_drawing
 from explorer.core.lessons.text import plain
 from explorer.storage.lessons.library import list_lessons, open_lesson, own_folder
-from tests.storage.lessons.oracles import descents, records, tapes
+from tests.storage.lessons.oracles import descents, records, tapes, trainings
 from tests.storage.lessons.oracles.asking import Answer, Asked, printed
 
 Curve = Callable[[np.ndarray], np.ndarray]
-ORACLES = tapes.ORACLES | descents.ORACLES | records.ORACLES
+ORACLES = tapes.ORACLES | descents.ORACLES | records.ORACLES | trainings.ORACLES
 
 
 def _predictions() -> dict[tuple[str, int], tuple[Step, Step]]:
