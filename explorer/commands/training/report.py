@@ -22,6 +22,7 @@ from explorer.commands.training.data_texts import (
 from explorer.commands.training.watched import Watched
 from explorer.core.language.notation import format_value
 from explorer.core.sentence import Sentence, filled, refusal, short
+from explorer.core.table_words import shown_word
 from explorer.core.tables import json_number, json_numbers
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.labels import run_label
@@ -393,8 +394,8 @@ class TrainingReport:
 def loop_text(mode: str, seeds: Sequence[int]) -> str:
     """Return how a training is run, and from which seeds."""
     if len(seeds) == 1:
-        return filled("{mode}, seed {seed}", mode=mode, seed=seeds[0])
-    return filled("{mode}, seeds {seeds}", mode=mode, seeds=", ".join(map(str, seeds)))
+        return filled("{mode}, seed {seed}", mode=shown_word(mode), seed=seeds[0])
+    return filled("{mode}, seeds {seeds}", mode=shown_word(mode), seeds=", ".join(map(str, seeds)))
 
 
 def test_title(metric: str) -> str:
