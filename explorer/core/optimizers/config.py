@@ -112,7 +112,9 @@ def labels(runners: Sequence[OptimizerConfig]) -> list[str]:
 
 def shown_labels(runners: Sequence[OptimizerConfig]) -> list[str]:
     """Return the same in the person's language."""
-    names = [translate(OPTIMIZERS[runner.optimizer].label) for runner in runners]
+    rows = [OPTIMIZERS[runner.optimizer] for runner in runners]
+    # Those of Keras are called as in a program.
+    names = [row.label if row.keras else translate(row.label) for row in rows]
     return _told_apart(runners, names)
 
 

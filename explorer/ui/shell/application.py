@@ -80,6 +80,8 @@ class SlowImports(QObject):
     def _work_on(self) -> None:
         importlib.import_module("pygments.lexers.python").PythonLexer()
         importlib.import_module("explorer.ui.shell.palette.palette")
+        # The palette lists them.
+        importlib.import_module("explorer.storage.lessons.library")
         for workspace in importlib.import_module("explorer.workspaces").WORKSPACES:
             if workspace.examples:
                 importlib.import_module(workspace.examples.partition(":")[0])
