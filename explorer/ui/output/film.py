@@ -22,7 +22,7 @@ from explorer.ui.figures.descent.descent import DescentFigure
 from explorer.ui.figures.kit.figure import Figure, Head
 from explorer.ui.figures.landscape.surface import SurfaceFigure
 from explorer.ui.widgets.controls import short_number
-from explorer.ui.widgets.theme import mono_font, text_font
+from explorer.ui.widgets.theme import Theme, mono_font, text_font
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
@@ -60,6 +60,14 @@ class Film(Generic[_F]):
         self.places, self.durations = places, durations
         self.head: Head | None = None
         """Above the figure in every frame."""
+
+    def take_looks(
+        self, size: tuple[int, int], scale: float, theme: Theme, head: Head | None
+    ) -> None:
+        """Draw the frames in another size, at a scale, in a theme, with something above them."""
+        self._figure.lay_out(*size)
+        self._figure.set_theme(theme)
+        self._scale, self.head = scale, head
 
     @property
     def samples(self) -> list[float]:

@@ -391,6 +391,7 @@ class MainController(QObject):
     def _on_session_changed(self) -> None:
         if self._presenter is not None:
             self._presenter.show_session(self.session)
+            self.files.refresh_export()
             self._keeper.save_soon()
         elif self.session.page.name == self.stack.name:
             self.page.show_spec(self.session.spec)
@@ -402,6 +403,7 @@ class MainController(QObject):
     def _show_results(self) -> None:
         if self._presenter is not None:
             self._presenter.show_results()
+            self.files.refresh_export()
 
     def _show_program(self) -> None:
         if self._presenter is not None:

@@ -6,7 +6,7 @@ import contextlib
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
@@ -31,7 +31,9 @@ from explorer.ui.widgets.translation import translated
 
 if TYPE_CHECKING:
     from explorer.core.session import Session
+    from explorer.ui.output.film import Film
     from explorer.ui.pages.kit.page import Page
+    from explorer.ui.shell.export.exporting import Exporting
     from explorer.ui.shell.lessons.lessons import Lessons
     from explorer.ui.shell.main_window import MainWindow
     from explorer.ui.shell.side.side_panel import SidePanel
@@ -79,6 +81,7 @@ class Files(QObject):
         remember_folder(folder)
         self.links = Links(window)
         self._filming = Filming(window.main_window)
+        self._exporting: Exporting | None = None
         self._filming.told.connect(window.say)
         self._filming.made.connect(self._write_gif)
         self._filming.busy_changed.connect(self.filming_changed)
@@ -112,7 +115,7 @@ class Files(QObject):
             self._open_study(folder)
 
     def _open_study(self, folder: Path) -> None:
-        with self._mistakes_said():
+        with self.mistakes_said():
             if not is_study(folder):
                 raise refusal("“{name}” is not the folder of a study.", name=folder.name or folder)
             self._open_by(_opener(""), folder)
@@ -124,7 +127,7 @@ class Files(QObject):
             self._open_study(path)
             return
         if path.is_dir():
-            with self._mistakes_said():
+            with self.mistakes_said():
                 if holds_lessons(path):
                     self._window.lessons.open_folder(path)
                     return
@@ -152,7 +155,7 @@ class Files(QObject):
 
     def _open_program(self, path: Path) -> None:
         """Show a program, whatever the file is called."""
-        with self._mistakes_said():
+        with self.mistakes_said():
             self._open_by(_opener(".py"), path)
             self._window.say(self.tr("Opened {name}").format(name=path.name))
 
@@ -182,7 +185,7 @@ class Files(QObject):
         if path.name == STUDY and is_study(path.parent):
             self._open_study(path.parent)
             return
-        with self._mistakes_said():
+        with self.mistakes_said():
             if opener := _opener(path.suffix.lower()):
                 self._open_by(opener, path)
             else:
@@ -196,22 +199,41 @@ class Files(QObject):
         """Ask for a place and save the session there."""
         path = self._ask_for_path(self.tr("Save session"), "session.json", export.SESSION_FILTER)
         if path is not None:
-            self._write(path, lambda: save(path, self._window.session))
+            self.write(path, lambda: save(path, self._window.session))
 
     def export(self, kind: str, scale: float = 1.0) -> None:
         """Ask for a place and write the figure there as png, svg, pdf or csv."""
-        with self._mistakes_said():
+        with self.mistakes_said():
             write = page_writer(self._window.page, kind, scale, self._window.side.table)
             if kind != "csv":
                 # What is seen now is what is wanted, however long the dialog is open.
                 self._window.page.pause()
-            path = self._ask_for_export(kind)
+            path = self.ask_for_export(kind)
             if path is not None and self._window.page.is_pending:
                 self._window.say(self.tr("Nothing was saved: the picture is still being computed."))
             elif path is not None:
-                self._write(path, lambda: write(path))
+                self.write(path, lambda: write(path))
 
-    def _ask_for_export(self, kind: str) -> Path | None:
+    def show_export(self) -> None:
+        """Open the sheet on which a picture is chosen before it goes out."""
+        with self.mistakes_said():
+            page_figure(self._window.page)
+            self._made_exporting().open()
+
+    def refresh_export(self) -> None:
+        """Show on the sheet what is shown in the window now."""
+        if self._exporting is not None:
+            self._exporting.refresh()
+
+    def _made_exporting(self) -> Exporting:
+        if self._exporting is None:
+            from explorer.ui.shell.export.exporting import Exporting
+
+            self._exporting = Exporting(self._window, self)
+        return self._exporting
+
+    def ask_for_export(self, kind: str) -> Path | None:
+        """Ask for a place for a file of a kind; None: nowhere."""
         return self._ask_for_path(
             self.tr("Save as {kind}").format(kind=kind.upper()),
             f"{self._window.session.workspace}.{kind}",
@@ -220,12 +242,16 @@ class Files(QObject):
 
     def export_animation(self) -> None:
         """Ask for a place and make a GIF of what moves, while everything goes on."""
+        self.start_film(self._window.page.film)
+
+    def start_film(self, make: Callable[[], Film[Any]]) -> None:
+        """Ask for a place and make a GIF, unless one is being made."""
         if self._filming.is_busy:
             self._window.say(self.tr("A GIF is being made already; Esc stops it."))
             return
-        with self._mistakes_said():
-            film = self._window.page.film()
-            path = self._ask_for_export("gif")
+        with self.mistakes_said():
+            film = make()
+            path = self.ask_for_export("gif")
             if path is None:
                 film.close()
             else:
@@ -233,28 +259,28 @@ class Files(QObject):
 
     def export_slides(self) -> None:
         """Ask for a place and write a PDF with a page for every step."""
-        with self._mistakes_said():
+        with self.mistakes_said():
             self._window.page.pause()
             data = self._window.page.slides()
-            path = self._ask_for_export("pdf")
+            path = self.ask_for_export("pdf")
             if path is not None:
-                self._write(path, lambda: write_atomic(path, data))
+                self.write(path, lambda: write_atomic(path, data))
 
     def export_record(self) -> None:
         """Ask for a place and write all that is known of what is shown as JSON."""
         # A run that ends meanwhile is not what was asked for.
         text = self._window.page.record_json()
-        path = self._ask_for_export("json")
+        path = self.ask_for_export("json")
         if path is not None:
-            self._write(path, lambda: write_atomic(path, text.encode()))
+            self.write(path, lambda: write_atomic(path, text.encode()))
 
     def _write_gif(self, path: Path, data: bytes) -> None:
-        self._write(path, lambda: write_atomic(path, data))
+        self.write(path, lambda: write_atomic(path, data))
 
     def save_program(self, suffix: str) -> None:
         """Ask for a place and save the program as .py or .ipynb."""
         name = f"{self._window.session.workspace}{suffix}"
-        with self._mistakes_said():
+        with self.mistakes_said():
             page = self._window.page
             # Where there is none, nobody is asked for a place.
             page.program()
@@ -262,11 +288,11 @@ class Files(QObject):
             if path is None:
                 return
             program, data = page.program_in(path.parent), page.file_beside()
-            self._write(path, lambda: export.write_program(program, path, data))
+            self.write(path, lambda: export.write_program(program, path, data))
 
     def copy_picture(self) -> None:
         """Put the figure on the clipboard, at twice its size."""
-        with self._mistakes_said():
+        with self.mistakes_said():
             QGuiApplication.clipboard().setImage(page_figure(self._window.page).image(2.0))
             self._window.say(self.tr("Copied the picture"))
 
@@ -279,19 +305,20 @@ class Files(QObject):
 
     def copy_program(self) -> None:
         """Put the program on the clipboard."""
-        with self._mistakes_said():
+        with self.mistakes_said():
             QGuiApplication.clipboard().setText(self._window.page.program())
             self._window.say(self.tr("Copied the program"))
 
     def copy_numbers(self) -> None:
         """Put the numbers on the clipboard, those of the table that is chosen."""
-        with self._mistakes_said():
+        with self.mistakes_said():
             table = page_table(self._window.page, self._window.side.table)
             QGuiApplication.clipboard().setText(table.csv("\t"))
             self._window.say(self.tr("Copied the numbers"))
 
     @contextlib.contextmanager
-    def _mistakes_said(self) -> Iterator[None]:
+    def mistakes_said(self) -> Iterator[None]:
+        """Say in the window what cannot be done."""
         try:
             yield
         except SentenceError as error:
@@ -310,7 +337,8 @@ class Files(QObject):
             # The dialog knew nothing of this file: it is to ask whether it may be replaced.
             name, title = path.name, self.tr("Replace {name}?").format(name=path.name)
 
-    def _write(self, path: Path, write: Callable[[], object]) -> None:
+    def write(self, path: Path, write: Callable[[], object]) -> None:
+        """Write a file, and say what came of it."""
         try:
             write()
         except OSError as error:

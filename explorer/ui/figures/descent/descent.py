@@ -111,8 +111,9 @@ class DescentFigure(HandleFigure):
             made.show_ground(self.ground)
         made.show_starts(self.starts.found)
         made.show_sweep(self.sweep_chart.sweep)
-        paths = DescentPaths(self._paths.paths, [], 0.0, is_whole=True)
-        made.show_paths(paths, self.step_layer.runners)
+        if self._paths.paths:
+            paths = DescentPaths(self._paths.paths, [], 0.0, is_whole=True)
+            made.show_paths(paths, self.step_layer.runners)
         made.show_choice(self.step_layer.choice)
         return made
 

@@ -68,7 +68,7 @@ class Figure(pg.GraphicsLayoutWidget, Scaled):
         self.parts: list[Part] = []
         self.set_theme(theme)
         # pyqtgraph keeps its layout where Qt has a method of that name.
-        self.grid = cast(QGraphicsGridLayout, self.ci.layout)
+        self.grid = cast("QGraphicsGridLayout", self.ci.layout)
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setSpacing(0)
         self.setFrameShape(pg.GraphicsLayoutWidget.Shape.NoFrame)
@@ -159,6 +159,10 @@ class Figure(pg.GraphicsLayoutWidget, Scaled):
         """Hide the frame."""
         super().focusOutEvent(event)
         self.viewport().update()
+
+    def twin(self, width: int, height: int) -> Figure:
+        """Return a figure that shows the same and that nobody sees, of this size."""
+        raise NotImplementedError
 
     def lay_out(self, width: int, height: int) -> None:
         """Give an unshown figure its size; without this its layout would keep a default one."""

@@ -79,6 +79,14 @@ class StudyFigure(Figure):
         unit.wheeled.connect(lambda event, _axis: event.ignore())
         unit.sigResized.connect(self._show)
 
+    def twin(self, width: int, height: int) -> StudyFigure:
+        """Return a figure that shows the same and that nobody sees, of this size."""
+        made = StudyFigure(self.theme)
+        made.lay_out(width, height)
+        made.ranked, made.failure = self.ranked, self.failure
+        made._show()
+        return made
+
     def show_study(self, picture: StudyPicture | None, chosen: int | None) -> None:
         """Show a study as it is now, and the trial that is looked at."""
         self.failure = ""
