@@ -144,8 +144,8 @@ CASES = {
         _descend(_SQUARE, "--rate", "0.1", end=0.9999999, accuracy=1e-7),
     ),
     "S25": Case(
-        "compute/training/test_loops.py::"
-        "test_the_metric_is_the_mean_of_the_losses_of_the_epoch_so_far",
+        "ui/shell/lessons/test_classroom.py::"
+        "test_every_lesson_is_walked_with_wrong_and_right_answers",
         "compute/training/test_loops.py::"
         "test_the_metric_is_the_mean_of_the_losses_of_the_epoch_so_far",
     ),

@@ -119,13 +119,13 @@ def _check(folder: Path) -> int:
 
 
 def _write_notebook(options: argparse.Namespace, lesson: Lesson) -> int:
-    from explorer.programs.lessons.notebook import lesson_notebook
+    from explorer.programs.lessons.saving import save_notebook
 
     target = Path(options.output)
     if target.suffix.lower() != ".ipynb":
         raise refusal("The name of a notebook ends in .ipynb, unlike {name}.", name=target.name)
     check_target(target)
-    write_atomic(target, lesson_notebook(lesson, teacher=options.notebook == "teacher"))
+    save_notebook(target, lesson, teacher=options.notebook == "teacher")
     return 0
 
 

@@ -43,13 +43,13 @@ class LessonFiles(QObject):
 
     def save_notebook(self, lesson: Lesson, *, teacher: bool) -> None:
         """Ask for a place and write a lesson there as a notebook."""
-        from explorer.programs.lessons.notebook import lesson_notebook
+        from explorer.programs.lessons.saving import save_notebook
 
         title = self.tr("Teacher's notebook") if teacher else self.tr("Student's notebook")
         name = f"{lesson.name}-teacher.ipynb" if teacher else f"{lesson.name}.ipynb"
         path = self._ask(title, name, "(*.ipynb)")
         if path is not None:
-            self._write(path, lambda: write_atomic(path, lesson_notebook(lesson, teacher=teacher)))
+            self._write(path, lambda: save_notebook(path, lesson, teacher=teacher))
 
     def save_results(self, answers: tuple[Answer, ...]) -> None:
         """Ask for a place and write all answers there, for a teacher."""
