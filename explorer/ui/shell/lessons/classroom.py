@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication
 from shiboken6 import delete
 
 from explorer.core.lessons.faults import LessonError
@@ -325,4 +324,3 @@ class Classroom(QObject):
             show_on_tape()
         self.room.show_controls(self._stack.page.controls.fills, for_pointing=True)
         self.panel.foot.show_elsewhere(self._elsewhere())
-        QApplication.processEvents()

@@ -334,3 +334,11 @@ def test_keys_go_through_steps(pupil: Pupil) -> None:
     assert pupil.room.step == 2
     QTest.keyClick(pupil.person.shell, Qt.Key.Key_Left, alt)
     assert pupil.room.step == 1
+
+
+def test_the_function_of_a_lesson_is_looked_at_on_the_tape(pupil: Pupil) -> None:
+    pupil.choose("What a derivative looks like")
+    pupil.go_on()
+    click(pupil.room.panel.foot.elsewhere_button)
+    assert pupil.person.window.session.workspace == "tape"
+    assert "GradientTape" in pupil.person.window.session.spec.snippet
