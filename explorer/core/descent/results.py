@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 import numpy as np
 
-from explorer.core.sentence import Sentence
+from explorer.core.sentence import Sentence, joined
 
 Outcome = Literal["converged", "moving", "oscillating", "diverged"]
 
@@ -29,7 +29,7 @@ class Verdict(msgspec.Struct, frozen=True):
         return (self.sentence,) if self.reason is None else (self.sentence, self.reason)
 
     def __str__(self) -> str:
-        return " ".join(map(str, self.sentences))
+        return joined(*map(str, self.sentences))
 
 
 class DescentPath(msgspec.Struct, frozen=True):

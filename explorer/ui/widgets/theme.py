@@ -190,6 +190,14 @@ def text_font(pixels: int = 13, *, strong: bool = False, italic: bool = False) -
     return QFont(_font("Inter", pixels, weight, italic))
 
 
+def name_font(text: str, pixels: int) -> QFont:
+    """Return the font for what is named beside a figure: slanted, but for Chinese signs.
+
+    Chinese is set upright; a machine would only shear its signs.
+    """
+    return text_font(pixels, italic=not any("\u2e80" <= sign <= "\uffef" for sign in text))
+
+
 def mono_font(pixels: int = 12) -> QFont:
     """Return the font of code and numbers."""
     return QFont(_font("JetBrains Mono", pixels, QFont.Weight.Normal, False))

@@ -13,7 +13,15 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.ui.widgets.controls import chip
-from explorer.ui.widgets.theme import DARK, LIGHT, Theme, apply_theme, badge_ink, contrast
+from explorer.ui.widgets.theme import (
+    DARK,
+    LIGHT,
+    Theme,
+    apply_theme,
+    badge_ink,
+    contrast,
+    name_font,
+)
 
 
 def test_contrast_is_that_of_the_guidelines() -> None:
@@ -62,3 +70,10 @@ def test_the_arrows_of_a_file_dialog_stand_out(
     assert isinstance(up, QToolButton)
     assert up.isEnabled()
     assert _best_contrast(up, up.rect().adjusted(4, 4, -4, -4)) > 4
+
+
+@pytest.mark.parametrize(
+    ("text", "is_slanted"), [("epoch", True), ("x₁", True), ("轮", False), ("平均 f", False)]
+)
+def test_a_name_beside_a_figure_is_slanted_but_not_in_chinese(text: str, is_slanted: bool) -> None:
+    assert name_font(text, 13).italic() is is_slanted

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from explorer.core.language.notation import number_text
 from explorer.core.ticks import log_ticks, pi_ticks, power_of_ten, tick_labels, tick_origin, ticks
-from explorer.ui.widgets.theme import text_font
+from explorer.ui.widgets.theme import name_font, text_font
 
 _LABEL_SIZE = 12
 _TICK_SPACING = {"bottom": 72, "left": 46}
@@ -162,7 +162,7 @@ class Axis(pg.AxisItem):
             needed = painter.fontMetrics().horizontalAdvance(label)
             over = at + needed / 2 - (area.right() + RIGHT_WIDTH - 2)
             painter.drawText(box.translated(-max(0, over), 0), Qt.AlignmentFlag.AlignHCenter, label)
-        painter.setFont(text_font(_LABEL_SIZE + 1, italic=True))
+        painter.setFont(name_font(self.title, _LABEL_SIZE + 1))
         if self.origin:
             end = area.right() + RIGHT_WIDTH - 8
             box = QRectF(end - 300, area.bottom() + _BOTTOM_HEIGHT - 2, 300, _TITLE_HEIGHT)
@@ -179,7 +179,7 @@ class Axis(pg.AxisItem):
             box = QRectF(area.left() - 128, at - 9, 120, 18)
             flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(box, flags, label)
-        painter.setFont(text_font(_LABEL_SIZE + 1, italic=True))
+        painter.setFont(name_font(self.title, _LABEL_SIZE + 1))
         box = QRectF(area.left(), area.top() - 18, 300, 18)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self.title)
 

@@ -125,7 +125,9 @@ def node_title(row: Row) -> str:
     text = translated(row.text)
     if row.kind in {"fold", "function"}:
         return text.partition(" · ")[0].partition(",")[0]
-    return text if text_width(text, _TITLE) <= WIDTH - 10 else row.name or text
+    # By the English, so that a graph does not change with the language.
+    is_short = text_width(row.text.english, _TITLE) <= WIDTH - 10
+    return text if is_short or not row.name else row.name
 
 
 def _border(theme: Theme, story: Story, row: Row, *, is_done: bool) -> QPen:

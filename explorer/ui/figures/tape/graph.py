@@ -17,7 +17,7 @@ from explorer.ui.figures.tape.looks import (
     triangle,
 )
 from explorer.ui.figures.tape.nodes import Nodes
-from explorer.ui.widgets.theme import Theme, text_font
+from explorer.ui.widgets.theme import Theme, name_font
 from explorer.ui.widgets.translation import translated
 
 _FAR = 0.3
@@ -167,7 +167,7 @@ class Graph:
 
     def _paint_title(self, painter: QPainter, theme: Theme, room: QRectF, title: Sentence) -> None:
         """Write what a group is at the bottom of its frame."""
-        painter.setFont(text_font(11, italic=True))
+        painter.setFont(name_font(translated(title), 11))
         painter.setPen(QColor(theme.muted))
         words = painter.fontMetrics().elidedText(
             translated(title), Qt.TextElideMode.ElideRight, int(room.width()) - 16

@@ -30,7 +30,7 @@ from explorer.ui.figures.tape.looks import (
     pale,
     tape_colour,
 )
-from explorer.ui.widgets.theme import Theme, text_font
+from explorer.ui.widgets.theme import Theme, name_font, text_font
 from explorer.ui.widgets.translation import translated
 
 ROW, HEADER = 30.0, 30.0
@@ -247,7 +247,7 @@ class Strip:
         self, painter: QPainter, theme: Theme, columns: Columns, row: Row, baseline: float
     ) -> None:
         left = columns.line - 14
-        font = text_font(12, italic=True)
+        font = name_font(translated(row.text), 12)
         painter.setFont(font)
         painter.setPen(QColor(theme.muted))
         room = self.box.right() - MARGIN - left

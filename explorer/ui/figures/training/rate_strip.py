@@ -19,7 +19,7 @@ from explorer.ui.figures.kit.view import View
 from explorer.ui.figures.training.loss_transform import ROW, TEXT
 from explorer.ui.figures.training.run_looks import smoothed_pen
 from explorer.ui.figures.training.traces import Stretch, logarithm
-from explorer.ui.widgets.theme import text_font
+from explorer.ui.widgets.theme import name_font, text_font
 
 _HEIGHT, _ABOVE, _BELOW = 46, 6, 8
 """Pixels of the strip, and of them above and below its lines."""
@@ -135,10 +135,11 @@ class RateStrip(pg.GraphicsWidget):
 
     def _paint_name(self, painter: QPainter, view: View) -> None:
         """Write beside the lines what they are, as the axis below is named."""
-        painter.setFont(text_font(_NAME, italic=True))
+        name = self.tr("rate")
+        painter.setFont(name_font(name, _NAME))
         painter.setPen(QColor(self._plot.theme.muted))
         box = QRectF(view.width + _BESIDE, 0, 60, view.height)
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self.tr("rate"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, name)
 
 
 def _rates_of(run: RunCurves, stretch: Stretch) -> tuple[np.ndarray, np.ndarray]:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from explorer.core.sentence import joined
 from explorer.core.tape.record import TapeRecord
 from explorer.core.tape.tape_summary import TapeSummary, tape_summaries
 from explorer.ui.pages.tape.texts import tr
@@ -67,7 +68,7 @@ class TapeList(QWidget):
         row.addWidget(title, 1)
         row.addWidget(labelled(_counted(summary), "muted"))
         self._column.addLayout(row)
-        text = " ".join(translated(each) for each in summary.about)
+        text = joined(*(translated(each) for each in summary.about))
         about = labelled(text, "muted")
         about.setWordWrap(True)
         about.setMinimumWidth(1)

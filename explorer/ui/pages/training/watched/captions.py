@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from explorer.core.sentence import Sentence, sentence
+from explorer.core.sentence import Sentence, joined, sentence
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.spec import TrainingSpec
 from explorer.core.training.words.stability import stability
@@ -23,7 +23,7 @@ def chart_caption(spec: TrainingSpec, run: RunCurves | None) -> str:
         told = _of_sharpness(run)
     else:
         told = _of_layers(run)
-    return " ".join(map(translated, told))
+    return joined(*map(translated, told))
 
 
 def bar_caption(spec: TrainingSpec, run: RunCurves | None) -> str:
