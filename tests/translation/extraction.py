@@ -207,8 +207,12 @@ class _Module:
 
     def _read_call(self, call: ast.Call) -> None:
         match call.func:
-            case ast.Attribute(attr="tr"):
+            case ast.Attribute(attr="tr", value=owner):
                 self._take_call(call, 0, 1)
+                if ast.unparse(owner) != "self":
+                    # Of a plain widget Qt's own translation would be asked only.
+                    fault = f"{self._place}:{call.lineno} say translate(…) where it is not self's"
+                    self._found.faults.append(fault)
             case ast.Attribute(value=ast.Name(id="QCoreApplication"), attr="translate"):
                 self._take_call(call, 1, 2)
             case ast.Name(id="translate"):

@@ -29,7 +29,8 @@ class PseudoCatalogue:
 @contextmanager
 def pseudo_language() -> Iterator[None]:
     """Show every text in brackets for a while."""
-    install(PseudoCatalogue(), "pseudo")
+    # By the name of English, which a window that is made asks for.
+    install(PseudoCatalogue())
     try:
         yield
     finally:

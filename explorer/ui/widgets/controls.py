@@ -27,6 +27,7 @@ from explorer.core.language.notation import number_text
 from explorer.core.language.numbers import read_number
 from explorer.core.ranges import snapped
 from explorer.core.sentence import SentenceError
+from explorer.core.translation import translate
 from explorer.ui.widgets.function_edit import leaves_to_window
 from explorer.ui.widgets.plain import as_tip
 from explorer.ui.widgets.scale import fix_size, present_scale, scaled
@@ -65,7 +66,7 @@ def chip(text: str, name: str, tooltip: str) -> QPushButton:
 
 def equal_chip(parent: QWidget) -> QPushButton:
     """Return the toggle of equal scales on both axes of a map."""
-    tip = parent.tr("A unit is as long on both axes: gradients are at right angles to contours")
+    tip = translate("A unit is as long on both axes: gradients are at right angles to contours")
     return chip("1:1", tip, tip)
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWi
 from explorer.core.bounds import bounds
 from explorer.core.curves.spec import CurveSpec
 from explorer.core.language.notation import derivative_name, value_text
+from explorer.core.translation import translate
 from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.rows import group, paragraph, row, say, tape_button
 from explorer.ui.widgets.controls import NumberField, Swatch, clear_layout, range_texts
@@ -210,6 +211,6 @@ class PointGroup(QWidget):
 def _gap_text(page: QObject, gap: Gap) -> str:
     """Say where a curve has no value, and why."""
     low, high = range_texts(gap.low, gap.high)
-    where = page.tr("at {low}") if low == high else page.tr("from {low} to {high}")
+    where = translate("at {low}") if low == high else translate("from {low} to {high}")
     where = where.format(low=low, high=high)
     return f"{derivative_name(gap.order)} {where}: {translated(gap.reason)}"

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from explorer.core.translation import translate
 from explorer.ui.widgets.controls import DropDown
 from explorer.ui.widgets.icons import IconButton
 from explorer.ui.widgets.plain import FittingLabel, as_tip
@@ -153,12 +154,12 @@ class Fold(QWidget):
 
 def tape_button(parent: QWidget) -> QPushButton:
     """Return the button that shows the function on the tape, at the point."""
-    button = QPushButton(parent.tr("Show on the tape"))
+    button = QPushButton(translate("Show on the tape"))
     button.setProperty("role", "order")
     button.setAccessibleName(button.text())
     button.setToolTip(
         as_tip(
-            parent.tr(
+            translate(
                 "Open the function at the point as a snippet, with a tape for each derivative; "
                 "Run then runs it"
             )

@@ -8,6 +8,8 @@ from typing import Literal
 
 from PySide6.QtWidgets import QMenu
 
+from explorer.core.translation import translate
+
 RunAction = Literal["settings", "continue", "weights", "losses", "events", "delete"]
 
 
@@ -15,15 +17,15 @@ def fill_run_menu(menu: QMenu, ask: Callable[[RunAction], object]) -> None:
     """Add the entries to a menu; `ask` is called with what is chosen."""
     groups: tuple[tuple[tuple[RunAction, str], ...], ...] = (
         (
-            ("settings", menu.tr("Use these settings")),
-            ("continue", menu.tr("Continue from its last epoch")),
+            ("settings", translate("Use these settings")),
+            ("continue", translate("Continue from its last epoch")),
         ),
         (
-            ("weights", menu.tr("Save weights for Keras …")),
-            ("losses", menu.tr("Save the loss of every step as CSV …")),
-            ("events", menu.tr("Save logs for TensorBoard …")),
+            ("weights", translate("Save weights for Keras …")),
+            ("losses", translate("Save the loss of every step as CSV …")),
+            ("events", translate("Save logs for TensorBoard …")),
         ),
-        (("delete", menu.tr("Delete from the disk")),),
+        (("delete", translate("Delete from the disk")),),
     )
     for group in groups:
         if menu.actions():
