@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from explorer.core.translation import Text, translate
+from explorer.core.translation import ENGLISH, Text, language, translate
 
 _CONTROLS = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 """Of Unicode's categories: controls, marks of direction, halves of characters, line ends."""
@@ -75,6 +75,12 @@ def sentence(template: Text, **values: object) -> Sentence:
 def filled(template: Text, **values: object) -> str:
     """Return a sentence as it is shown now."""
     return str(sentence(template, **values))
+
+
+def told_of(name: str, text: str) -> str:
+    """Return a text behind what it is about, with the colon of the language."""
+    colon = ": " if language() == ENGLISH else "："
+    return f"{name}{colon}{text}"
 
 
 def printable(text: str) -> str:

@@ -111,12 +111,16 @@ def test_old_parts_are_gone_and_keys_are_heard_once(person: Person) -> None:
     def count(kind: type[QWidget] | type[QShortcut]) -> int:
         return len(person.shell.findChildren(kind))
 
+    def is_settled() -> bool:
+        # Made when there is time for it.
+        return person.shell.command_palette is not None
+
     person.window.set_language(CHINESE)
-    person.bot.wait(50)
+    person.see(is_settled)
     actions, widgets, shortcuts = len(person.shell.actions()), count(QWidget), count(QShortcut)
     for name in ("en", CHINESE):
         person.window.set_language(name)
-        person.bot.wait(50)
+        person.see(is_settled)
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert len(person.shell.actions()) == actions
     assert count(QShortcut) == shortcuts

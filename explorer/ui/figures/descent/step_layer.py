@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from explorer.core.descent.results import DescentPath
 from explorer.core.descent.step_words import StepParts, step_parts, step_words
 from explorer.core.optimizers.config import OptimizerConfig, shown_labels
+from explorer.core.sentence import told_of
 from explorer.ui.figures.descent.arrows import Arrows, arrows_of, paint_arrows, paint_key
 from explorer.ui.figures.descent.descent_paths import PathsLayer
 from explorer.ui.figures.descent.ground import Ground
@@ -129,6 +131,6 @@ class StepLayer(QObject):
         if told.parts.momentum is not None:
             names.insert(1, ("momentum", self.tr("momentum")))
         # The reason before the numbers, where there is room for it.
-        numbers = told.words.rpartition(": ")[2]
-        texts = [f"{step}: {told.words}", f"{step}: {numbers}", numbers]
+        numbers = re.split(": |：", told.words)[-1]
+        texts = [told_of(step, told.words), told_of(step, numbers), numbers]
         return paint_key(painter, self._plot.theme, room, names, texts)

@@ -21,7 +21,7 @@ from explorer.core.descent.results import DescentPaths, Verdict
 from explorer.core.descent.spec import DescentProblem, DescentSpec
 from explorer.core.optimizers.config import OptimizerConfig, labels
 from explorer.core.optimizers.optimizers import OPTIMIZERS
-from explorer.core.sentence import joined
+from explorer.core.sentence import joined, told_of
 from explorer.core.surface.results import Inspection
 from explorer.core.translation import translate
 from explorer.ui.pages.descent.overview_controls import OverviewControls
@@ -307,7 +307,7 @@ def _titles(runners: Sequence[OptimizerConfig]) -> list[str]:
 def _said(title: str, verdict: Verdict | None) -> str:
     """Return what became of a runner; nothing yet without a verdict."""
     sentences = ["…"] if verdict is None else [translated(s) for s in verdict.sentences]
-    return f"{title[:1].upper()}{title[1:]}: {joined(*sentences)}"
+    return told_of(f"{title[:1].upper()}{title[1:]}", joined(*sentences))
 
 
 def _kept_choice(

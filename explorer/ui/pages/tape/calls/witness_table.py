@@ -8,6 +8,7 @@ from itertools import groupby
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
+from explorer.core.sentence import told_of
 from explorer.core.tape.alike import alike
 from explorer.core.tape.record import Call, TapeRecord, Witness
 from explorer.ui.pages.tape.texts import plain_values, tr
@@ -54,7 +55,7 @@ class WitnessTable(QWidget):
         """Say once what several witnesses could not do."""
         row = self._grid.rowCount()
         label = labelled("\n".join(names), "plain")
-        label.setAccessibleName(f"{', '.join(names)}: {said}")
+        label.setAccessibleName(told_of(", ".join(names), said))
         self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
         reason = labelled(said, "muted")
         reason.setWordWrap(True)
@@ -73,7 +74,7 @@ class WitnessTable(QWidget):
         mark = labelled("✓" if agrees else "≠", "good" if agrees else "missing")
         mark.setToolTip(as_tip(tr("As the eager tape") if agrees else tr("Not as the eager tape")))
         self._grid.addWidget(mark, row, 2)
-        name.setAccessibleName(f"{name.text()}: {text}, {mark.toolTip()}")
+        name.setAccessibleName(told_of(name.text(), f"{text}, {mark.toolTip()}"))
         if not agrees and witness.parts_from is not None:
             self._add_place(record, witness.parts_from, row + 1)
 

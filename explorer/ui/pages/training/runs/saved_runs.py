@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
-from explorer.core.sentence import Sentence, SentenceError, refusal, system_reason
+from explorer.core.sentence import Sentence, SentenceError, refusal, system_reason, told_of
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.kept import ExportKind, RunExport, RunFit
 from explorer.engine.client import Engine
@@ -191,7 +191,7 @@ class SavedRuns(QObject):
         self._exports.failed += 1
         text = translated(message)
         if self._exports.count > 1:
-            text = f"{Path(spec.directory).name}: {text}"
+            text = told_of(Path(spec.directory).name, text)
         self.said.emit(text, True)
         if self._exports.waiting:
             self._requester.ask(self._exports.waiting.pop(0))
