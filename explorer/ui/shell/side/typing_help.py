@@ -207,16 +207,19 @@ class TypingHelp(QWidget, Themed, Scaled):
     def _build(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 8)
-        column.setSpacing(8)
+        column.setSpacing(0)
         top = QVBoxLayout()
-        top.setContentsMargins(10, 0, 10, 0)
+        top.setContentsMargins(10, 0, 10, 8)
         top.addWidget(self.field)
         column.addLayout(top)
         column.addWidget(self.view, 1)
-        below = QVBoxLayout()
-        below.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
+        foot = QWidget()
+        foot.setObjectName("typingFoot")
+        foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        below = QVBoxLayout(foot)
+        below.setContentsMargins(_MARGIN, 8, _MARGIN, 0)
         below.addWidget(self._told)
-        column.addLayout(below)
+        column.addWidget(foot)
 
     @property
     def shown(self) -> Sequence[Row]:
