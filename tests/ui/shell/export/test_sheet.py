@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
@@ -117,7 +118,9 @@ def test_the_step_of_a_descent_is_chosen_and_the_window_stays_where_it_is(
     person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     person.window.show_workspace("descent")
-    person.see(lambda: person.figure.last_step > 0)
+    # Few steps: the film is of all of them.
+    person.window.document.change_spec(replace(person.spec, steps=8), "steps")
+    person.see(lambda: person.figure.last_step == 8)
     sheet = _opened(person)
     first = sheet.preview.pixmap().toImage()
     assert sheet.form.step_field.isVisible()
