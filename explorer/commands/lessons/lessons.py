@@ -14,6 +14,15 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "The lessons of the course: a list of them, or the text of one. Lessons of one's own are "
         "checked and begun."
     )
+    _add_what_is_asked(parser)
+    _add_what_is_written(parser)
+    _add_new_lesson(parser)
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.set_defaults(command=_lessons, parser=parser, expression=None, set=[])
+
+
+def _add_what_is_asked(parser: argparse.ArgumentParser) -> None:
+    """Add which lessons are listed, printed or checked."""
     parser.add_argument(
         "name",
         nargs="?",
@@ -33,6 +42,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help=translate("tell what is wrong in a lesson, or in several"),
     )
+
+
+def _add_what_is_written(parser: argparse.ArgumentParser) -> None:
+    """Add what is printed or written of a lesson."""
     parser.add_argument(
         "--answers",
         action="store_true",
@@ -55,6 +68,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help=translate("write what was answered in the window as a table"),
     )
     parser.add_argument("--person", help=translate("the name in that table"))
+
+
+def _add_new_lesson(parser: argparse.ArgumentParser) -> None:
+    """Add what a lesson of one's own is begun with."""
     parser.add_argument(
         "--new",
         type=path,
@@ -69,8 +86,6 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help=translate("the session that a new lesson shows"),
     )
     parser.add_argument("--title", help=translate("of a new lesson"))
-    parser.add_argument("--format", choices=("text", "json"), default="text")
-    parser.set_defaults(command=_lessons, parser=parser, expression=None, set=[])
 
 
 def _lessons(options: argparse.Namespace) -> int:
