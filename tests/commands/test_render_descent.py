@@ -97,7 +97,13 @@ def test_a_session_of_a_descent_stands_for_its_figure(
     run("render", session_of(VALLEY, tmp_path), "-o", "figure.png")
     ((given, named),) = asked
     assert given == (VALLEY, Path("figure.png"), (1600, 900), 1.0, "light")
-    assert named == {"step": None, "fitted": False, "animated": None, "slides": False}
+    assert named == {
+        "step": None,
+        "fitted": False,
+        "animated": None,
+        "slides": False,
+        "title": False,
+    }
 
 
 def test_options_change_the_figure_of_a_descent(run: Run, asked: list[Any], tmp_path: Path) -> None:
@@ -134,7 +140,8 @@ def test_a_descent_of_the_command_line_is_drawn_with_start_and_end_in_view(
     assert (spec.start[0], spec.steps, spec.function.values()) == (2.0, 9, {"a": 2.0})
     assert spec.runners == (OptimizerConfig("momentum", 0.2, {"momentum": 0.5}),)
     assert path == Path("way.svg")
-    assert named == {"step": 0, "fitted": True, "animated": None, "slides": False}
+    assert (named.pop("slides"), named.pop("title")) == (False, False)
+    assert named == {"step": 0, "fitted": True, "animated": None}
 
 
 def test_the_picture_of_a_descent_may_have_a_range_of_its_own(run: Run, asked: list[Any]) -> None:

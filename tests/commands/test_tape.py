@@ -161,7 +161,7 @@ def test_text_shows_errors_meanings_and_the_repaired_program() -> None:
     assert text.startswith("── s.py ──\n\n4\ne\n5\n")
     assert "line 2: integers" in text
     assert "line 8: ValueError: bad\n  It is bad." in text
-    assert "     “n” is an integer.\n     Make it a float." in text
+    assert "     “n” divides by 0.\n     Make it a float." in text
     assert "-x = 2\n+x = 1" in text
     assert record_text(None, sentence("It crashed."), "x = 2\n") == "It crashed.\n\n"
 

@@ -183,14 +183,32 @@ class _Module:
         for node in ast.walk(self._tree):
             if isinstance(node, ast.Call):
                 self._read_call(node)
+            elif isinstance(node, ast.ClassDef):
+                self._read_scope(node)
             elif isinstance(node, ast.FunctionDef):
                 self._read_scope(node)
+                self._read_defaults(node.args)
                 if _mentions(node.returns, self._aliases) and node.returns is not None:
                     for each in _own(node.body):
                         if isinstance(each, ast.Return | ast.Yield) and each.value is not None:
                             self._match(_of_result(node.returns, each), each.value)
 
-    def _read_scope(self, scope: ast.Module | ast.FunctionDef) -> None:
+    def _read_defaults(self, given: ast.arguments) -> None:
+        """Read what arguments are where a call leaves them out."""
+        plain = [*given.posonlyargs, *given.args]
+        last = plain[len(plain) - len(given.defaults) :]
+        pairs = [
+            *zip(last, given.defaults, strict=True),
+            *zip(given.kwonlyargs, given.kw_defaults, strict=True),
+        ]
+        for argument, value in pairs:
+            annotation = argument.annotation
+            if annotation is None or value is None:
+                continue
+            if _mentions(annotation, self._aliases):
+                self._match(annotation, value)
+
+    def _read_scope(self, scope: ast.Module | ast.ClassDef | ast.FunctionDef) -> None:
         """Read what is bound to names that are annotated, there or at another binding."""
         declared: dict[str, ast.expr] = {}
         own = list(_own(scope.body))

@@ -14,6 +14,7 @@ from explorer.ui.lessons.card import PredictCard
 from explorer.ui.lessons.prose import Prose
 from explorer.ui.lessons.verdict import Verdict
 from explorer.ui.widgets.controls import clear_layout
+from explorer.ui.widgets.plain import as_tip
 from explorer.ui.widgets.theme import UNIT, labelled
 
 
@@ -135,7 +136,7 @@ class LessonView(QScrollArea):
         self.next_button = QPushButton(text)
         self.next_button.setAccessibleName(text)
         self.next_button.setProperty("role", "main")
-        self.next_button.setToolTip(self.tr("{text} (Alt+→)").format(text=text))
+        self.next_button.setToolTip(as_tip(self.tr("{text} (Alt+→)").format(text=text)))
         self.next_button.clicked.connect(lambda _: self.moved.emit(1))
         self._column.addWidget(self.next_button, 0, Qt.AlignmentFlag.AlignLeft)
         self._column.addStretch(1)

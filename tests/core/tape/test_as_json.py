@@ -100,7 +100,7 @@ def record() -> TapeRecord:
                 None,
                 None,
                 ("integer_dtype",),
-                sentence("“{name}” is an integer.", name="n"),
+                sentence("“{what}” divides by {at}.", what="n", at="0"),
                 2,
                 sentence("Make it a float."),
             ),
@@ -160,7 +160,7 @@ def test_every_part_stands_under_its_promised_name() -> None:
     assert (first["name"], first["value"], first["causes"]) == ("x", 4.0, [])
     assert first["difference"] == 4.0
     assert (second["value"], second["causes"]) == (None, ["integer_dtype"])
-    assert second["sentence"] == "“n” is an integer."
+    assert second["sentence"] == "“n” divides by 0."
     assert (second["remedy"], second["difference"]) == ("Make it a float.", None)
     assert found["checked"]["replayed"] == 1
     assert found["checked"]["differing"] == 1

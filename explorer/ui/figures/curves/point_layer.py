@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QCoreApplication, QPointF
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
 from explorer.core.curves.results import Feature, FeatureKind
 from explorer.core.ranges import sensible_range
+from explorer.core.translation import Text, translate
 from explorer.ui.figures.curves.curves_data import CurvesData
 from explorer.ui.figures.kit.lines import dotted
 from explorer.ui.figures.kit.marks import label_of, paint_dot, paint_label, paint_marks
@@ -86,8 +87,16 @@ class PointLayer:
             paint_dot(painter, theme, at, 4.0 if order else 6.5, theme.curves[order], 1.5)
 
 
+_KINDS: dict[FeatureKind, Text] = {
+    "root": "root",
+    "minimum": "minimum",
+    "maximum": "maximum",
+    "inflection": "inflection",
+}
+
+
 def _kind_name(kind: FeatureKind) -> str:
-    return QCoreApplication.translate("FeatureKind", kind)
+    return translate(_KINDS[kind])
 
 
 def _placed(view: View, x: float, y: float) -> QPointF | None:
