@@ -69,18 +69,42 @@ def render(
     client = BlockingClient(_engine(spec))
     try:
         if kind == "gif":
-            film = _drawing("film", spec)(spec, options, client)
-            film.head = head
-            _write_film(film, path)
+            _film(spec, path, options, client, head)
             return None
-        drawn: Drawn = _drawing("draw", spec)(spec, options, client)
-        if slides:
-            _write_slides(drawn, path)
-        else:
-            _finish(drawn, path, kind, scale, head)
-        return drawn.note
+        return _draw(spec, path, options, client, head, slides=slides)
     finally:
         client.stop()
+
+
+def _film(
+    spec: msgspec.Struct,
+    path: Path,
+    options: RenderOptions,
+    client: BlockingClient,
+    head: FormulaHead | None,
+) -> None:
+    """Compute what moves and write it."""
+    film = _drawing("film", spec)(spec, options, client)
+    film.head = head
+    _write_film(film, path)
+
+
+def _draw(
+    spec: msgspec.Struct,
+    path: Path,
+    options: RenderOptions,
+    client: BlockingClient,
+    head: FormulaHead | None,
+    *,
+    slides: bool,
+) -> Sentence | None:
+    """Compute a figure and write it or its numbers; return what is to be said of it."""
+    drawn: Drawn = _drawing("draw", spec)(spec, options, client)
+    if slides:
+        _write_slides(drawn, path)
+    else:
+        _finish(drawn, path, _kind(path), options.scale, head)
+    return drawn.note
 
 
 def _head(spec: Any, theme: str) -> FormulaHead | None:  # noqa: ANN401
