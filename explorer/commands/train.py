@@ -30,6 +30,7 @@ from explorer.commands.training.options import (
 )
 from explorer.commands.training.rates import add_rates_option, test_rates
 from explorer.commands.training.report import TrainingReport
+from explorer.commands.training.report_text import ReportText
 from explorer.commands.training.seeds import from_seeds, seeds_of, seeds_text
 from explorer.commands.training.step import add_step_option, open_step
 from explorer.commands.training.watched import add_watch_options, watching
@@ -258,7 +259,7 @@ def _tell(options: argparse.Namespace, told: TrainingReport) -> None:
     elif options.format == "csv":
         sys.stdout.write(training_table([told.curves]).csv())
     else:
-        sys.stdout.write(told.text(directory))
+        sys.stdout.write(ReportText(told).text(directory))
     sys.stdout.flush()
 
 

@@ -11,7 +11,8 @@ import numpy as np
 from msgspec.structs import replace
 
 from explorer.commands.arguments import misused
-from explorer.commands.training.report import TrainingReport, loop_text, test_title
+from explorer.commands.training.report import TrainingReport
+from explorer.commands.training.report_text import ReportText, loop_text, test_title
 from explorer.core.bounds import bounds
 from explorer.core.language.numbers import read_number
 from explorer.core.sentence import SentenceError, filled, refusal
@@ -69,7 +70,7 @@ def seeds_text(reports: Sequence[TrainingReport], directories: Sequence[str]) ->
         if report.end
     ]
     parts: list[Any] = []
-    if heading := reports[0].heading():
+    if heading := ReportText(reports[0]).heading():
         loop = loop_text(reports[0].problem.mode, [report.problem.seed for report in reports])
         parts = [facts({**heading, translate("loop"): loop})]
     named = (translate("seed"), translate("epochs"), *titles)
