@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QLineEdit
 
 from explorer.core.training.spec import TrainingSpec
+from explorer.engine.client import Engine
 from explorer.engine.places import host_error
 from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.form import Form
@@ -32,6 +33,7 @@ class MachineControls(Form):
 
     chosen = Signal(str)
     spec_class = TrainingSpec
+    _engine: Engine
 
     def __init__(self, editor: Editor) -> None:
         super().__init__(editor)
@@ -62,6 +64,20 @@ class MachineControls(Form):
     def show_spec(self, spec: TrainingSpec) -> None:
         """Show how many processes share a training."""
         self._show_fields(spec)
+
+    def follow(self, engine: Engine) -> None:
+        """Show where an engine computes, and move it to where the person wants it."""
+        self._engine = engine
+        self._show_engine()
+        engine.state_changed.connect(self._show_engine)
+        self.chosen.connect(self._move)
+
+    def _show_engine(self) -> None:
+        self.show_host(self._engine.host, self._engine.device)
+
+    def _move(self, host: str) -> None:
+        self._engine.move(host)
+        self._show_engine()
 
     def show_host(self, host: str, device: str = "") -> None:
         """Show where trainings are computed, and by which device, where that is known."""

@@ -106,6 +106,20 @@ class RunsPage(StudyPage):
         self._show_runs(charts=False)
         self._telling.start()
 
+    def _on_listed(self) -> None:
+        self.controls.show_runs(self.runs)
+        self._on_state_changed()
+
+    def _on_opened(self, run: RunCurves, is_hidden: bool) -> None:
+        self.controls.show_runs(self.runs)
+        if is_hidden:
+            self.controls.runs.list.show_run(run.number, is_shown=False)
+        self._on_state_changed()
+
+    def _on_unit_told(self) -> None:
+        self._show_runs()
+        self._show_captions()
+
     def _show_runs(self, *, charts: bool = True) -> None:
         if self.figure is None:
             return

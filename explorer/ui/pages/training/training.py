@@ -110,18 +110,12 @@ class TrainingPage(RunsPage):
         controls.data.preview_asked.connect(self.previewing.toggle)
         self.previewing.said.connect(self.bar.show_message)
         controls.speeds.asked.connect(self._on_speeds_asked)
-        self._show_machine()
-        self._engine.state_changed.connect(self._show_machine)
-        controls.machine.chosen.connect(self._on_host_chosen)
+        controls.machine.follow(self._engine)
         controls.show_runs(self.runs)
         group.list.shown_changed.connect(self._show_runs)
         group.list.removed.connect(self.collection.remove)
         group.list.asked.connect(self.collection.ask)
         group.compare_asked.connect(self._on_compare_asked)
-
-    def _on_unit_told(self) -> None:
-        self._show_runs()
-        self._show_captions()
 
     @property
     def can_be_filmed(self) -> bool:
@@ -280,29 +274,12 @@ class TrainingPage(RunsPage):
         if not (has_begun and run.done):
             self.collection.drop(run)
 
-    def _on_listed(self) -> None:
-        self.controls.show_runs(self.runs)
-        self._on_state_changed()
-
-    def _on_opened(self, run: RunCurves, is_hidden: bool) -> None:
-        self.controls.show_runs(self.runs)
-        if is_hidden:
-            self.controls.runs.list.show_run(run.number, is_shown=False)
-        self._on_state_changed()
-
     def _on_browser_shown(self, is_shown: bool) -> None:
         """Give the charts' room to the table, or to them again."""
         if self.figure is not None:
             self.figure.show_charts(not is_shown)
         if not is_shown:
             self.focus_figure()
-
-    def _on_host_chosen(self, host: str) -> None:
-        self._engine.move(host)
-        self._show_machine()
-
-    def _show_machine(self) -> None:
-        self.controls.machine.show_host(self._engine.host, self._engine.device)
 
     def _on_speeds_asked(self) -> None:
         self.trainer.compare(self.spec)
