@@ -73,11 +73,17 @@ def no_unexpected_logs(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     assert not unexpected, unexpected
 
 
+_OF_PYQTGRAPH = "Export..."
+"""Title of an entry in its menus, which are not shown here."""
+
+
 @pytest.fixture(autouse=True)
 def no_unknown_texts(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test that met a text which no catalogue has, but for those that it made itself."""
     with unknown_texts() as unknown:
         yield
     own = request.node.path.read_text(encoding="utf-8")
-    missing = [text for text in dict.fromkeys(unknown) if text[:12] not in own]
+    missing = [
+        text for text in dict.fromkeys(unknown) if text[:12] not in own and text != _OF_PYQTGRAPH
+    ]
     assert not missing, f"not translated (script/translate): {missing}"

@@ -46,7 +46,7 @@ def run_of(losses: np.ndarray, number: int = 1, outcome: str = "finished") -> Ru
     for part in np.array_split(losses, 4):
         take(run, part)
     if outcome:
-        told = sentence("The loss is no number at step {step}.", step=len(losses))
+        told = sentence("Stopped after step {step}, in epoch {epoch}.", step=len(losses), epoch=1)
         run.take(TrainingEnd(outcome, len(losses), told, 0.1, 1.0, None))  # type: ignore[arg-type]
     return run
 

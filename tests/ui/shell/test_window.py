@@ -570,8 +570,8 @@ def test_help_lists_the_keys(person: Person) -> None:
     ("workspace", "text"),
     [("curves", "x^2"), ("curves", "x y"), ("descent", "x^2"), ("descent", "x y")],
 )
-@pytest.mark.parametrize("held", [[], [CONTROL], [SHIFT]])
-def test_plus_and_minus_zoom_every_figure_whatever_is_held(
+@pytest.mark.parametrize("held", [[], [SHIFT]])
+def test_plus_and_minus_zoom_every_figure_on_every_keyboard(
     person: Person, workspace: str, text: str, held: list[Qt.KeyboardModifier]
 ) -> None:
     person.window.show_workspace(workspace)  # type: ignore[arg-type]

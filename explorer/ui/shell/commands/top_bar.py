@@ -15,6 +15,9 @@ from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.widgets.icons import IconButton
 from explorer.ui.widgets.scale import fix_size, scaled
 
+_SPARED = ("redo", "undo", "panel", "theme", "language")
+"""Buttons that go first where there is no room; all have keys, and the palette finds them."""
+
 
 class TopBar(QObject):
     """Fills the top row of the window.
@@ -68,6 +71,16 @@ class TopBar(QObject):
                 group = each.menu
         return menu
 
+    def _fit_buttons(self) -> int:
+        """Show the buttons for which there is room; return the pixels that are left."""
+        left = self._main_window.width() - self.workspaces.sizeHint().width() - 32
+        left -= sum(button.maximumWidth() + 4 for button in self.buttons.values())
+        for name in _SPARED:
+            button = self.buttons[name]
+            button.setVisible(left >= 0)
+            left += 0 if left >= 0 else button.maximumWidth() + 4
+        return left
+
     def _fit_bar(self) -> None:
         self.workspaces.setFixedHeight(self.workspaces.sizeHint().height())
 
@@ -89,7 +102,6 @@ class TopBar(QObject):
             else window.left_scroll.width()
         )
         # Where letters are large, title, workspaces and buttons share what there is.
-        buttons = sum(button.maximumWidth() + 4 for button in self.buttons.values())
-        most = window.width() - self.workspaces.sizeHint().width() - buttons - 32
+        most = self._fit_buttons()
         room = min(width, most) - title.x()
         title.setFixedWidth(room if room >= title.sizeHint().width() else 0)
