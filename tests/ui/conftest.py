@@ -27,6 +27,7 @@ from explorer.ui.application import make_application
 from explorer.ui.shell.controller import MainController
 from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.widgets.controls import NumberField
+from explorer.ui.widgets.scale import keep_presented, keep_scale
 from explorer.ui.widgets.theme import LIGHT, present_theme
 from tests.translation.strict import strict_translator
 
@@ -83,6 +84,15 @@ def training_engine(qapp: QApplication) -> Iterator[Engine]:
     made = Engine()
     yield made
     made.stop()
+
+
+@pytest.fixture(autouse=True)
+def usual_scale(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[None]:
+    """Give the application its usual scale back; who shares a window does so by that."""
+    yield
+    if request.node.get_closest_marker("shares_window") is None:
+        keep_scale(1.0)
+        keep_presented(False)
 
 
 @pytest.fixture(autouse=True)

@@ -128,14 +128,14 @@ def test_the_wheel_over_a_control_scrolls_the_panel_and_changes_nothing(
     person.shell.resize(800, 480)
     controls = _controls(person)
     assert len(controls) >= least
-    session, focus = person.window.session, QApplication.focusWidget()
+    spec, focus = person.spec, QApplication.focusWidget()
     bar = person.shell.left_scroll.verticalScrollBar()
     for control in controls:
         bar.setValue(0)
         _turn_wheel(person, control)
         assert bar.value() > 0, control.accessibleName()
         assert QApplication.focusWidget() is focus, control.accessibleName()
-    assert person.window.session == session
+    assert person.spec == spec
 
 
 def test_the_wheel_turns_a_control_that_has_the_focus(person: Person) -> None:
