@@ -108,7 +108,6 @@ def _turn_wheel(person: Person, control: QWidget) -> None:
 
 
 @pytest.mark.fast_cases(1)
-@pytest.mark.shares_window
 @pytest.mark.parametrize(
     ("key", "function", "least"),
     [
