@@ -98,6 +98,20 @@ class Session:
         changed |= {name: spec for name, kind in _SPECS.items() if type(spec) is kind}
         return Session(function, self.workspace, changed)
 
+    def with_changes(self, before: Any, after: Any) -> Session:  # noqa: ANN401
+        """Return the session with what differs between two specs of one page; the rest stays."""
+        changes = {
+            field.name: value
+            for field in fields(after)
+            if (value := getattr(after, field.name)) != getattr(before, field.name)
+        }
+        present = next(spec for spec in self._specs.values() if type(spec) is type(after))
+        return self.with_spec(replace(present, **changes))
+
+    def has(self, spec: Any) -> bool:  # noqa: ANN401
+        """Return whether a spec is that of its page."""
+        return spec in self._specs.values()
+
 
 def _of_function(spec: Any, function: FunctionSpec) -> Any:  # noqa: ANN401
     """Return a spec with a function, if it is about one."""

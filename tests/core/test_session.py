@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 import tests.strategies  # noqa: F401  # the same examples at every run
 from explorer.core import session
@@ -126,6 +127,14 @@ def read_or_refused(data: bytes) -> Session | None:
 @given(_sessions())
 def test_a_session_comes_back_as_it_was_saved(saved: Session) -> None:
     assert decode(encode(saved)) == saved
+
+
+def test_what_differs_between_two_specs_is_changed_and_the_rest_of_the_session_stays() -> None:
+    older = CurveSpec(function=FunctionSpec("x^2"))
+    changed = FULL.with_changes(older, replace(older, point=0.5, low=-9.0))
+    assert changed == FULL.with_spec(replace(FULL.curves, point=0.5, low=-9.0))
+    assert FULL.has(FULL.curves)
+    assert not changed.has(FULL.curves)
 
 
 def test_minus_zero_and_the_last_digit_come_back() -> None:

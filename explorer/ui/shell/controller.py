@@ -177,10 +177,7 @@ class MainController(QObject):
 
     def _connect_page(self, page: Page) -> None:
         page.has_syntax_error = lambda: self.function_field.has_syntax_error
-        page.spec_changed.connect(self.document.change_spec)
-        page.spec_found.connect(self.document.replace_spec)
-        page.elsewhere_asked.connect(self.document.show_elsewhere)
-        page.gesture_ended.connect(self.document.end_gesture)
+        self.document.follow(page)
         page.computed.connect(functools.partial(self._show_computed, page))
         page.results_changed.connect(self._show_results)
         page.program_changed.connect(self._show_program)

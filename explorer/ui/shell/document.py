@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+import functools
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from explorer.core.history import History
 from explorer.core.session import Session
+
+if TYPE_CHECKING:
+    from explorer.ui.pages.kit.page import Page
 
 
 class Document(QObject):
@@ -40,6 +44,13 @@ class Document(QObject):
         """Whether there is a step forward."""
         return self._history.can_redo
 
+    def follow(self, page: Page) -> None:
+        """Take what is changed and found on a page, which may be hidden, and know an older spec."""
+        page.spec_changed.connect(functools.partial(self._on_changed, page))
+        page.spec_found.connect(functools.partial(self._on_found, page))
+        page.elsewhere_asked.connect(self.show_elsewhere)
+        page.gesture_ended.connect(self.end_gesture)
+
     def start_over(self, session: Session) -> None:
         """Show a session without a past."""
         self._history = History(session)
@@ -66,20 +77,21 @@ class Document(QObject):
         self._history.change(session)
         self._tell()
 
-    def change_spec(self, spec: Any, key: str) -> None:  # noqa: ANN401
-        """Take a spec; changes with the same key in quick succession are one step."""
-        self._history.change(self.session.with_spec(spec), key)
+    def _on_changed(self, page: Page, spec: Any, key: str) -> None:  # noqa: ANN401
+        """Take what was changed; changes with the same key in quick succession are one step."""
+        self._history.change(self.session.with_changes(page.spec, spec), key)
         self._tell()
+
+    def _on_found(self, page: Page, spec: Any) -> None:  # noqa: ANN401
+        """Take what nobody did on purpose without a step, unless it was found for an older spec."""
+        if self.session.has(page.spec):
+            self._history.replace(self.session.with_spec(spec))
+            self._tell()
 
     def show_elsewhere(self, spec: Any, workspace: str) -> None:  # noqa: ANN401
         """Show the spec of another page, and go to its workspace, as one step."""
         self._history.seal()
         self.show(self.session.with_spec(spec).within(workspace))
-
-    def replace_spec(self, spec: Any) -> None:  # noqa: ANN401
-        """Take a spec without a step, for what nobody did on purpose."""
-        self._history.replace(self.session.with_spec(spec))
-        self._tell()
 
     def turn_to(self, workspace: str) -> None:
         """Go to a workspace; no step of undo by itself."""

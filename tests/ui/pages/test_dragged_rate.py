@@ -30,7 +30,7 @@ def _way_here() -> list[str]:
             break
         if caller.f_code.co_filename.startswith(_OWN):
             names.append(caller.f_code.co_qualname)
-    return names[names.index(Document.change_spec.__qualname__) + 1 :]
+    return names[names.index(Document._on_changed.__qualname__) + 1 :]
 
 
 def _drag(slider: Slider, document: Document) -> list[list[str]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
@@ -119,7 +118,7 @@ def test_the_step_of_a_descent_is_chosen_and_the_window_stays_where_it_is(
 ) -> None:
     person.window.show_workspace("descent")
     # Few steps: the film is of all of them.
-    person.window.document.change_spec(replace(person.spec, steps=8), "steps")
+    person.set_spec(steps=8)
     person.see(lambda: person.figure.last_step == 8)
     sheet = _opened(person)
     first = sheet.preview.pixmap().toImage()
