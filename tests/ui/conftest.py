@@ -27,8 +27,8 @@ from explorer.ui.application import make_application
 from explorer.ui.shell.controller import MainController
 from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.widgets.controls import NumberField
-from explorer.ui.widgets.scale import keep_presented, keep_scale
-from explorer.ui.widgets.theme import LIGHT, present_theme
+from explorer.ui.widgets.scale import keep_presented, keep_scale, present_scale
+from explorer.ui.widgets.theme import LIGHT, apply_theme, present_theme
 from tests.translation.strict import strict_translator
 
 PATIENCE = 30_000
@@ -91,8 +91,12 @@ def usual_scale(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[
     """Give the application its usual scale back; who shares a window does so by that."""
     yield
     if request.node.get_closest_marker("shares_window") is None:
+        has_changed = present_scale() != 1.0
         keep_scale(1.0)
         keep_presented(False)
+        if has_changed:
+            # The style sheet has the sizes of letters.
+            apply_theme(present_theme())
 
 
 @pytest.fixture(autouse=True)

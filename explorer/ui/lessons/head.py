@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -13,11 +14,14 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.ui.widgets.icons import IconButton
-from explorer.ui.widgets.plain import as_tip
-from explorer.ui.widgets.theme import labelled
+from explorer.ui.widgets.plain import FittingLabel, as_tip
+from explorer.ui.widgets.scale import Scaled
+
+_LEFT, _RIGHT = 14, 8
+"""Pixels beside it."""
 
 
-class LessonHead(QWidget):
+class LessonHead(QWidget, Scaled):
     """Goes between lessons, and between the lesson and the controls of its workspace.
 
     Signals:
@@ -38,25 +42,44 @@ class LessonHead(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.list_button = _text_button("", self.tr("All lessons"))
         self.list_button.clicked.connect(self.list_asked)
-        self.back_button = _text_button(self.tr("‹ Previous"), self.tr("The lesson before"))
+        self.back_button = _text_button("", self.tr("The lesson before"))
         self.back_button.clicked.connect(lambda: self.lesson_asked.emit(-1))
-        self.next_button = _text_button(self.tr("Next ›"), self.tr("The next lesson"))
+        self.next_button = _text_button("", self.tr("The next lesson"))
         self.next_button.clicked.connect(lambda: self.lesson_asked.emit(1))
         self.close_button = IconButton(
             "close", self.tr("Leave the lessons; your own session comes back")
         )
         self.close_button.clicked.connect(self.left)
-        top = QHBoxLayout()
+        top = self._top = QHBoxLayout()
         top.setSpacing(2)
         top.addWidget(self.list_button)
         top.addStretch(1)
         for button in (self.back_button, self.next_button, self.close_button):
             top.addWidget(button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(14, 8, 8, 6)
+        column.setContentsMargins(_LEFT, 8, _RIGHT, 6)
         column.setSpacing(4)
         column.addLayout(top)
         column.addWidget(self._build_switch())
+
+    def _fit(self) -> None:
+        """Name the ways to other lessons, or where there is no room leave their arrows."""
+        inside = self.contentsRect().width() - _LEFT - _RIGHT
+        self.back_button.setText(self.tr("‹ Previous"))
+        self.next_button.setText(self.tr("Next ›"))
+        self._top.invalidate()
+        if self._top.sizeHint().width() > inside:
+            self.back_button.setText("‹")
+            self.next_button.setText("›")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say as much as there is room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def take_scale(self) -> None:
+        """Say as much as there is room for in this size."""
+        self._fit()
 
     def _build_switch(self) -> QWidget:
         self._switch = QWidget()
@@ -77,12 +100,12 @@ class LessonHead(QWidget):
         group.buttonClicked.connect(
             lambda button: self.controls_asked.emit(button is self.controls_chip)
         )
-        self.step_label = labelled("", "muted")
+        self.step_label = FittingLabel()
+        self.step_label.setProperty("role", "muted")
         row = QHBoxLayout(self._switch)
         row.setContentsMargins(0, 0, 6, 0)
         row.addWidget(frame)
-        row.addStretch(1)
-        row.addWidget(self.step_label)
+        row.addWidget(self.step_label, 1)
         return self._switch
 
     def show_list(self) -> None:
@@ -100,11 +123,15 @@ class LessonHead(QWidget):
             button.show()
             button.setEnabled(is_there)
         self._switch.show()
+        self._fit()
 
     def show_step(self, number: int, count: int) -> None:
         """Show which step is open; 0: the introduction."""
         text = self.tr("step {number} of {count}").format(number=number, count=count)
-        self.step_label.setText(text if number else self.tr("{count} steps").format(count=count))
+        if number:
+            self.step_label.show_texts(text, f"{number} / {count}")
+        else:
+            self.step_label.show_texts(self.tr("{count} steps").format(count=count))
 
     def show_side(self, *, controls: bool) -> None:
         """Show what the panel shows."""

@@ -53,7 +53,6 @@ class Player(QWidget, Scaled):
         self.loop_button = IconButton("loop", self.tr("Begin again at the end"))
         self.loop_button.setCheckable(True)
         self._moves = (self._first, self._back, self.play_button, self._forward, self._last)
-        self._spared = (self._first, self._last, self.loop_button)
         self.slider = TrackSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName(self.tr("Step", "that is shown"))
         self.slider.setToolTip(
@@ -63,6 +62,13 @@ class Player(QWidget, Scaled):
         self._label.setAccessibleName(self.tr("Step shown, of how many"))
         self.speed_button = QToolButton()
         self.speed_button.setProperty("role", "text")
+        self._spared = (
+            (self._label,),
+            (self._back, self._forward),
+            (self.speed_button,),
+            (self._first, self._last, self.loop_button),
+        )
+        """What is left out where there is no room, the last first."""
         self._build()
         self._show()
 
@@ -180,17 +186,12 @@ class Player(QWidget, Scaled):
         with QSignalBlocker(self.slider):
             self.slider.setRange(0, self.steps)
             self.slider.setValue(int(self.step))
-        self._show_where()
+        self._fit()
         tip = self.tr("There are no numbers after the last step") if self._note else ""
         self._label.setToolTip(as_tip(tip))
         self.speed_button.setText(f"{_SPEEDS[self._speed]:g}×")
         self.speed_button.setAccessibleName(self.tr("Speed"))
         self.speed_button.setToolTip(self.tr("Speed; at 1× all steps take ten seconds"))
-
-    def _show_where(self) -> None:
-        """Write the step, of how many; where there is little room, without the word."""
-        full, short = self._texts()
-        self._label.setText(full if self._has_room(full) else short)
 
     def _texts(self) -> tuple[str, str]:
         step = f"{int(self.step)}".rjust(len(f"{self.steps}"))
@@ -198,39 +199,45 @@ class Player(QWidget, Scaled):
         full = self.tr("step {step} / {steps}").format(step=step, steps=steps)
         return full, f"{step} / {steps}"
 
-    def _width_of(self, text: str) -> int:
-        self._label.ensurePolished()
-        return self._label.fontMetrics().horizontalAdvance(text)
-
     def minimumSizeHint(self) -> QSize:
-        """Return the room of what there has to be; the ends and the loop have keys."""
+        """Return the room of what there has to be; most buttons have keys."""
         hint = super().minimumSizeHint()
-        spare = sum(button.maximumWidth() + 4 for button in self._spared if not button.isHidden())
-        spare += self._label.minimumSizeHint().width() - self._width_of(self._texts()[1])
-        return QSize(hint.width() - spare, hint.height())
+        return QSize(hint.width() - self._room_spared(), hint.height())
 
-    def _spare(self) -> None:
-        """Leave some buttons out where there is no room for all of them."""
+    def _fit(self) -> None:
+        """Write the step, of how many, and leave out what there is no room for."""
         layout = self.layout()
         assert layout is not None
-        hidden = sum(button.maximumWidth() + 4 for button in self._spared if button.isHidden())
-        is_roomy = layout.minimumSize().width() + hidden <= self.width()
-        for button in self._spared:
-            button.setVisible(is_roomy)
+        full, short = self._texts()
+        self._label.setText(short)
+        layout.invalidate()
+        room = self.width() - layout.minimumSize().width() + self._room_spared()
+        for group in self._spared:
+            needed = sum(map(_room_of, group))
+            for part in group:
+                part.setVisible(needed <= room)
+            room -= needed
+        more = self._label.fontMetrics().horizontalAdvance
+        if more(full) - more(short) <= room:
+            self._label.setText(full)
 
-    def _has_room(self, text: str) -> bool:
-        layout, present = self.layout(), self._label.minimumSizeHint().width()
-        assert layout is not None
-        needed = layout.minimumSize().width() - present
-        return needed + self._width_of(text) <= self.width()
+    def _room_spared(self) -> int:
+        """Return how much narrower the row could be than it is."""
+        parts = [part for group in self._spared for part in group]
+        return sum(_room_of(part) for part in parts if not part.isHidden())
 
     def take_scale(self) -> None:
         """Say and offer as much as there is room for in this size."""
-        self._spare()
-        self._show_where()
+        self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Say as much of where it stands as there is room for."""
         super().resizeEvent(event)
-        self._spare()
-        self._show_where()
+        self._fit()
+
+
+def _room_of(part: QWidget) -> int:
+    """Return how much wider a row is with a part of it."""
+    part.ensurePolished()
+    size = part.sizeHint().expandedTo(part.minimumSize()).boundedTo(part.maximumSize())
+    return size.width() + 4

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.engine.client import Engine
 from explorer.ui.shell.state.state import load_state
-from explorer.ui.widgets.plain import ElidedLabel, FittingLabel, LinesLabel
 from explorer.ui.widgets.scale import LEAST, MOST, next_scale, present_scale
 from tests.ui.conftest import Person
+from tests.ui.legible import illegible_at_rest
 
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _NONE = Qt.KeyboardModifier.NoModifier
@@ -70,29 +70,6 @@ def test_the_point_is_where_the_mouse_is_in_a_larger_figure(person: Person) -> N
     assert person.figure.image(2.0).size() == person.figure.size() * 2
 
 
-def _cut(top: QWidget) -> list[str]:
-    """Return the texts of which a widget shows less than all."""
-    found: list[str] = []
-    for widget in top.findChildren(QWidget):
-        # The title of the window has no room beside large letters.
-        if (
-            not widget.isVisible()
-            or not widget.width()
-            or isinstance(widget, ElidedLabel | FittingLabel | LinesLabel)
-        ):
-            continue
-        is_label = isinstance(widget, QLabel) and not widget.wordWrap()
-        if not (is_label or isinstance(widget, QPushButton | QToolButton)):
-            continue
-        needed, has = widget.minimumSizeHint(), widget.size()
-        # A label of one pixel at least is one that is told to be cut.
-        if widget.minimumWidth() == 1 or not widget.text():  # pyright: ignore[reportAttributeAccessIssue]
-            continue
-        if needed.width() > has.width() or needed.height() > has.height() + 1:
-            found.append(widget.text())  # pyright: ignore[reportAttributeAccessIssue]
-    return found
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("size", [QSize(1280, 800), QSize(1024, 640)], ids=["large", "small"])
 @pytest.mark.parametrize("scale", [0.8, 1.25, 1.5, 2.0])
@@ -102,8 +79,7 @@ def test_no_text_is_cut_at_any_scale(person: Person, size: QSize, scale: float) 
     person.window.set_scale(scale)
     for name in ("curves", "descent", "training", "tape"):
         person.window.show_workspace(name)
-        person.bot.wait(50)
-        assert _cut(person.shell) == [], name
+        assert illegible_at_rest(person.bot, person.shell) == [], name
         middle = person.page.area()
         assert middle.minimumSizeHint().width() <= middle.width(), name
         assert not person.shell.left_scroll.horizontalScrollBar().maximum(), name

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication
 
 from explorer.core.descent.presets import PRESETS
 from explorer.core.function import FunctionSpec
@@ -20,6 +20,7 @@ from explorer.core.training.data import Samples
 from explorer.core.training.spec import Layer, TrainingSpec
 from explorer.ui.widgets.theme import DARK, LIGHT
 from tests.ui.conftest import Person
+from tests.ui.legible import illegible_at_rest
 
 LONG = "sin(x^2) e^(-x/3) + tanh(3x)/(1+x^2) + ln(1+x^2) cos(5x) - sqrt(1+sin²x) + atan(x^3)"
 
@@ -207,13 +208,7 @@ def test_the_window_shows_each_state_whole(
         Path(folder).mkdir(parents=True, exist_ok=True)
         assert picture.save(str(Path(folder) / f"{request.node.callspec.id}.png"))
     assert (picture.width(), picture.height()) == size
-    for widget in person.shell.findChildren(QPushButton):
-        if widget.isVisible():
-            assert widget.width() >= widget.minimumSizeHint().width() - 1, widget.text()
-    for label in person.shell.findChildren(QLabel):
-        if label.isVisible() and not label.wordWrap() and label.text() and not label.toolTip():
-            needed = label.fontMetrics().boundingRect(label.text().split("\n")[0]).width()
-            assert label.width() >= needed - 2, label.text()
+    assert illegible_at_rest(person.bot, person.shell) == []
     curves = person.figure.image(1.0)
     colours = {
         curves.pixelColor(x, y).name()

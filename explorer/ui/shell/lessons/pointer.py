@@ -71,4 +71,6 @@ def _scroll_to(target: QWidget) -> None:
     while parent is not None:
         if isinstance(parent, QScrollArea) and parent.widget() is not None:
             parent.ensureWidgetVisible(target, 16, 16)
+            # What is wider than its place would lose the beginnings of all its lines.
+            parent.horizontalScrollBar().setValue(0)
         parent = parent.parentWidget()

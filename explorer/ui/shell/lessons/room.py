@@ -108,7 +108,8 @@ class Room(QObject):
         grip = self._window.left_grip
         grip.set_width(grip.width_wanted)
         if not is_row:
-            self._window.left_scroll.setFixedWidth(_width())
+            left = self._window.left_scroll
+            left.setFixedWidth(max(_width(), left.width()))
         self._fit_widths()
 
     def _fit_widths(self) -> None:

@@ -53,6 +53,7 @@ class SideArea(QObject):
     def build(self) -> SidePanel:
         """Make the panel and put it in its place."""
         self.panel = SidePanel()
+        self.panel.tab_changed.connect(self.leave_room)
         self.grip = Grip(self.panel, RIGHT_WIDTH, _LEAST, grows_right=False)
         self.grip.set_width(self._width)
         self.grip.moved.connect(self.width_changed)
@@ -95,8 +96,8 @@ class SideArea(QObject):
         self.panel.show_tab(name)
 
     def leave_room(self) -> None:
-        """Let the panel be no wider than leaves enough for the figure."""
-        self.grip.set_most(self._most())
+        """Let the panel be no wider than leaves enough for the figure, and its tabs be read."""
+        self.grip.set_most(max(self._most(), self.panel.least_width))
 
     def fit(self) -> None:
         """Fold the panel away while it would leave the figure next to no room."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -76,6 +77,8 @@ class SidePanel(QWidget, Themed):
         self._chooser.setToolTip(self.tr("Which of the numbers behind the figure are shown"))
         self._chooser.textActivated.connect(self._on_chosen)
         self._stack = QStackedWidget()
+        self._is_below = False
+        """Whether the buttons have no room beside the tabs."""
         self._own: QWidget | None = None
         """What the page that is shown puts here."""
         self._wanted = {False: "code", True: "own"}
@@ -172,9 +175,6 @@ class SidePanel(QWidget, Themed):
             self._tabs[0].setText(title)
             self._tabs[0].setAccessibleName(title)
         self._tabs[0].setVisible(own is not None)
-        place = self._below.layout() if own is not None else self._head_row
-        assert place is not None
-        place.addWidget(self._actions)
         if self.tab not in _HELP:
             self.show_tab(self.usual_tab)
 
@@ -215,12 +215,41 @@ class SidePanel(QWidget, Themed):
             button.setChecked(i == index)
         self._group.setExclusive(True)
         self._copy.setVisible(index in {1, 2})
-        self._below.setVisible(self._own is not None and index in {1, 2})
         for button in self._code_buttons:
             button.setVisible(index == 1)
         self._csv_button.setVisible(index == 2)
+        self._place_actions()
         self._fill()
         self.tab_changed.emit(self.tab)
+
+    @property
+    def least_width(self) -> int:
+        """Pixels across that the names of its tabs need, and the buttons below them."""
+        margins = self._head_row.contentsMargins()
+        needed = max(self._width_of(self._tabs), self._width_of(self._buttons))
+        return margins.left() + needed + margins.right()
+
+    def _width_of(self, buttons: Sequence[QToolButton]) -> int:
+        """Return the pixels across of those that are shown, with the gaps between them."""
+        gap = self._head_row.spacing()
+        return sum(each.sizeHint().width() + gap for each in buttons if not each.isHidden())
+
+    def _place_actions(self) -> None:
+        """Put the buttons beside the tabs, or below where these leave them no room."""
+        actions = self._width_of(self._buttons)
+        beside = self._width_of(self._tabs) + actions + 20
+        is_below = actions > 0 and beside > self.width()
+        if is_below != self._is_below:
+            self._is_below = is_below
+            place = self._below.layout() if is_below else self._head_row
+            assert place is not None
+            place.addWidget(self._actions)
+        self._below.setVisible(is_below)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the buttons again."""
+        super().resizeEvent(event)
+        self._place_actions()
 
     def take_theme(self) -> None:
         """Colour the code again."""
@@ -304,9 +333,10 @@ class SidePanel(QWidget, Themed):
         self._csv_button = _text_button(".csv", "text", tip, tip)
         self._csv_button.clicked.connect(self.save_table_asked)
         row.addWidget(self._csv_button)
+        self._buttons = (copy, *self._code_buttons, self._csv_button)
 
     def _actions_below(self) -> QWidget:
-        """Return the place of these buttons where three tabs leave them no room."""
+        """Return the place of these buttons where the tabs leave them no room."""
         below = self._below = QWidget()
         row = QHBoxLayout(below)
         row.setContentsMargins(10, 4, 10, 0)
