@@ -145,9 +145,9 @@ def check_before(target: Path) -> None:
         check_target(target)
 
 
-def size_of(options: argparse.Namespace, kind: str) -> tuple[int, int]:
-    """Return the width and height asked for, of a file with such a suffix."""
-    usual = _USUAL_OF_A_GIF if kind == ".gif" else _USUAL
+def size_of(options: argparse.Namespace, kind: str, usual: str = "") -> tuple[int, int]:
+    """Return the width and height asked for, of a file with such a suffix; else the usual ones."""
+    usual = usual or (_USUAL_OF_A_GIF if kind == ".gif" else _USUAL)
     text = usual if options.size is None else options.size
     width, _, height = text.lower().partition("x")
     if not (width.isdecimal() and height.isdecimal() and len(text) < 20):

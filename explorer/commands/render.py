@@ -19,6 +19,7 @@ from explorer.commands.arguments import (
     settings,
     with_values,
 )
+from explorer.commands.lessons.options import add_lesson_options, check_lesson_options
 from explorer.commands.pictures import add_picture_options, draw
 from explorer.commands.training.charts import add_chart_options, chart_settings
 from explorer.commands.training.folder import add_folder_options, folder_of, render_folder
@@ -61,7 +62,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--output",
         required=True,
         type=bare,
-        help=translate("a .png, .svg, .pdf, .gif or .csv file"),
+        help=translate("a .png, .svg, .pdf, .gif or .csv file; of lessons a folder"),
     )
     parser.add_argument("--order", type=int, help=translate("highest derivative, 0 to 6"))
     add_function_options(parser)
@@ -86,11 +87,17 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     add_chart_options(parser)
     add_folder_options(parser)
+    add_lesson_options(parser)
     add_picture_options(parser)
     parser.set_defaults(command=_render, parser=parser)
 
 
 def _render(options: argparse.Namespace) -> int:
+    if options.lessons is not None:
+        from explorer.commands.lessons.figures import render_lessons
+
+        return render_lessons(options)
+    check_lesson_options(options)
     folder = folder_of(options.expression)
     if folder is not None:
         return render_folder(options, folder)

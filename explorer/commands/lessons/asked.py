@@ -36,12 +36,12 @@ def run(options: argparse.Namespace) -> int:
         _alone(options, "new", "session", "title")
         return _begin(options)
     _check_use(options)
-    language = _language()
+    language = text_language()
     folder = Path(options.folder) if options.folder else own_folder()
     if options.name is None:
         write_list(list_lessons(folder, language), options.format)
         return 0
-    lesson = open_lesson(_folder_of(options.name, folder, language), language)
+    lesson = open_lesson(lesson_folder(options.name, folder, language), language)
     if options.notebook is not None:
         return _write_notebook(options, lesson)
     sys.stdout.write(lesson_text(lesson, answers=options.answers))
@@ -72,12 +72,12 @@ def _check_use(options: argparse.Namespace) -> None:
         misused(options, "--format is for the list of lessons")
 
 
-def _language() -> Language:
+def text_language() -> Language:
     """Return the language of the text, the program's."""
     return "zh" if program_language().startswith("zh") else "en"
 
 
-def _folder_of(name: str, folder: Path, language: Language) -> Path:
+def lesson_folder(name: str, folder: Path, language: Language) -> Path:
     """Return the folder of a lesson by its name, its number, or the folder itself."""
     entries = list_lessons(folder, language)
     found = next((each for each in entries if name in (each.name, _number(each))), None)
