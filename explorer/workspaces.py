@@ -249,6 +249,11 @@ _ENGINE = Command(
     "the engine for a window on another machine, by ssh",
     "explorer.commands.engine:add_options",
 )
+_HELP = Command(
+    "help",
+    "ideas and functions, explained",
+    "explorer.commands.help:add_options",
+)
 
 
 def commands() -> tuple[Command, ...]:
@@ -257,7 +262,7 @@ def commands() -> tuple[Command, ...]:
     for each in WORKSPACES:
         found += [] if each.command is None else [each.command]
         found += each.more_commands
-    return *found, _RENDER, _LESSONS, _ENGINE
+    return *found, _RENDER, _LESSONS, _HELP, _ENGINE
 
 
 def load(entry: str) -> Any:  # noqa: ANN401

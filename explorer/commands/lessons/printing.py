@@ -30,7 +30,7 @@ def lesson_text(lesson: Lesson, *, answers: bool) -> str:
 def _parts(lesson: Lesson, *, answers: bool) -> Iterator[str]:
     title = printable(lesson.title)
     yield f"{title}\n{'=' * _width(title)}"
-    yield _wrapped(lesson.intro)
+    yield wrapped(lesson.intro)
     for number, step in enumerate(lesson.steps, start=1):
         yield from _step(number, step, answers=answers)
 
@@ -38,13 +38,13 @@ def _parts(lesson: Lesson, *, answers: bool) -> Iterator[str]:
 def _step(number: int, step: Step, *, answers: bool) -> Iterator[str]:
     title = f"{number}. {printable(plain(step.title))}"
     yield f"{title}\n{'-' * _width(title)}"
-    yield _wrapped(step.text)
+    yield wrapped(step.text)
     if step.predict is not None:
         yield _asked(step.predict)
         if answers:
             yield _told(step.predict)
     if answers or step.predict is None:
-        yield _wrapped(step.reveal)
+        yield wrapped(step.reveal)
 
 
 def _asked(predict: Predict) -> str:
@@ -72,7 +72,7 @@ def _told(predict: Predict) -> str:
     return "\n".join(lines)
 
 
-def _wrapped(text: Text) -> str:
+def wrapped(text: Text) -> str:
     """Return blocks in lines of a book's width; programs keep their own."""
     return "\n\n".join(
         _code(block) if isinstance(block, CodeBlock) else _filled(plain_text((block,)))

@@ -14,7 +14,7 @@ from PySide6.QtGui import QCursor, QInputMethodEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from explorer.ui.shell.palette.matching import ranked
+from explorer.core.matching import ranked
 from explorer.ui.shell.palette.rows import ROW_HEIGHT, RowDelegate, Rows
 from explorer.ui.widgets.function_edit import is_of_window
 from explorer.ui.widgets.plain import Label, shortened

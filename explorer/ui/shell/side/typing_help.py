@@ -33,7 +33,7 @@ from PySide6.QtWidgets import (
 from explorer.core.language.latex import to_latex
 from explorer.core.language.parser import parse
 from explorer.core.language.reference import Row, rows, told_of
-from explorer.ui.shell.palette.matching import ranked
+from explorer.core.matching import ranked
 from explorer.ui.widgets.plain import as_tip
 from explorer.ui.widgets.scale import Scaled, present_scale, scaled
 from explorer.ui.widgets.theme import Themed, labelled, present_theme, ui_font, ui_mono

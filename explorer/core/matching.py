@@ -28,8 +28,8 @@ def ranked(query: str, candidates: Sequence[tuple[str, str]]) -> list[int]:
     """Return the indices of the candidates that match, the best first; equals stay in order.
 
     Every word of the query is found in a candidate: as a word of its title or its beginning, inside
-    the title, at the beginning of one of its other words, as the beginnings of words in a row, or
-    with one letter wrong.
+    the title, at the beginning of one of its other words (of Chinese, anywhere in it), as the
+    beginnings of words in a row, or with one letter wrong.
 
     Args:
         query: what is typed.
@@ -64,13 +64,18 @@ def _word_cost(wanted: str, title: str, words: Sequence[str], others: Sequence[s
         return _START
     if wanted in title:
         return _INSIDE
-    if _starts_one(wanted, others):
+    if _starts_one(wanted, others) or (_is_wide(wanted) and any(wanted in word for word in others)):
         return _ALSO
     if _are_beginnings(wanted, words):
         return _INITIALS
     if len(wanted) >= _TYPO and any(_is_typo(wanted, word) for word in (*words, *others)):
         return _TYPED_WRONG
     return _NEVER
+
+
+def _is_wide(wanted: str) -> bool:
+    """Return whether something is Chinese, which is written without spaces between words."""
+    return any(unicodedata.east_asian_width(sign) == "W" for sign in wanted)
 
 
 def _starts_one(wanted: str, words: Iterable[str]) -> bool:

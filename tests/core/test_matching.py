@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explorer.ui.shell.palette.matching import ranked
+from explorer.core.matching import ranked
 
 CANDIDATES = (
     ("Descent", "go to"),

@@ -1,0 +1,1 @@
+"""Ideas that the help explains, and how they are found."""
