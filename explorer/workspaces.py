@@ -235,7 +235,7 @@ WORKSPACES = (
 
 _RENDER = Command(
     "render",
-    "the figure as PNG, SVG, PDF, GIF or CSV",
+    "the figure as PNG, SVG, PDF, GIF, CSV or WAV",
     "explorer.commands.render:add_options",
 )
 """Of every workspace."""

@@ -112,7 +112,9 @@ def draw(
 
 def _title(options: argparse.Namespace, spec: Any, kind: str) -> bool:  # noqa: ANN401
     """Return whether the function stands above its figure."""
-    has_none = not uses_function(spec) or kind == ".csv" or getattr(options, "slides", False)
+    has_none = (
+        not uses_function(spec) or kind in {".csv", ".wav"} or getattr(options, "slides", False)
+    )
     if options.title and has_none:
         misused(options, "--title is for the figure of a function")
     return options.title
@@ -184,7 +186,7 @@ def _step(
         return None
     if not isinstance(spec, DescentSpec | TapeSpec):
         misused(options, "--step is for descents and for snippets")
-    if kind in {".gif", ".csv"}:
+    if kind in {".gif", ".csv", ".wav"}:
         misused(options, "--step is for a picture of one step, and this file holds them all")
     value = read_number(options.step)
     # How many steps a snippet has is known once it has run; then the last is the nearest.

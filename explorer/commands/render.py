@@ -62,7 +62,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--output",
         required=True,
         type=bare,
-        help=translate("a .png, .svg, .pdf, .gif or .csv file; of lessons a folder"),
+        help=translate(
+            "a .png, .svg, .pdf, .gif or .csv file, or .wav to hear curves; of lessons a folder"
+        ),
     )
     parser.add_argument("--order", type=int, help=translate("highest derivative, 0 to 6"))
     add_function_options(parser)

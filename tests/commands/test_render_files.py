@@ -6,6 +6,7 @@ import csv
 import io
 import math
 import struct
+import wave
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
 from pathlib import Path
@@ -45,6 +46,24 @@ def render(run: Run, loaded_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> 
         return target.read_bytes()
 
     return render
+
+
+@pytest.mark.slow
+def test_a_wav_is_heard_as_the_curves_are_drawn(tmp_path: Path, render: Render) -> None:
+    data = render(tmp_path / "sine.wav", "sin x", "--order", "0", "--range", "0, 2π")
+    with wave.open(io.BytesIO(data)) as file:
+        assert (file.getnchannels(), file.getframerate()) == (2, 44_100)
+        sound = np.frombuffer(file.readframes(file.getnframes()), "<i2").reshape(-1, 2)
+    # The signal and silence come before the line, silence after it.
+    line = sound[round(0.84 * 44_100) :][: 4 * 44_100].astype(float)
+    pitches = []
+    for quarter in (1, 3):
+        piece = line[quarter * 44_100 - 1500 :][:3000].sum(axis=1)
+        spectrum = np.abs(np.fft.rfft(piece * np.hanning(3000), 44_100))
+        pitches.append(int(np.argmax(spectrum)))
+    # The picture has some room above the highest and below the lowest value.
+    assert pitches[0] / pitches[1] == pytest.approx(6 / 6 ** (2 * 0.05), rel=0.15)
+    assert 200 < pitches[1] < 300 < 900 < pitches[0] < 1200
 
 
 def pixel(image: QImage, x: int, y: int) -> str:

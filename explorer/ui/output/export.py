@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from explorer.core.sentence import refusal
 from explorer.storage.files import write_atomic
 
 if TYPE_CHECKING:
+    from explorer.core.sound.heard import HeardLine
     from explorer.core.tables import Table
     from explorer.ui.figures.kit.figure import Figure, Head
 
 SESSION_FILTER = "Gradient Explorer (*.json)"
-FORMATS = ("png", "svg", "pdf", "gif", "csv")
+FORMATS = ("png", "svg", "pdf", "gif", "csv", "wav")
 
 
 def write_figure(
@@ -30,6 +33,21 @@ def write_figure(
 def write_table(table: Table, path: Path) -> None:
     """Write numbers as CSV; raises OSError, with an old file intact."""
     write_atomic(path, table.csv().encode())
+
+
+def write_sound(lines: Sequence[HeardLine], path: Path) -> None:
+    """Write lines as they are heard as WAV.
+
+    Raises:
+        SentenceError: there are none.
+        OSError: it cannot be written; an old file is intact.
+    """
+    from explorer.core.sound.synthesis import sound_of
+    from explorer.storage.sounds import wav
+
+    if not lines:
+        raise refusal("There is no curve here that can be heard.")
+    write_atomic(path, wav(sound_of(lines)))
 
 
 def write_program(program: str, path: Path, data: Path | None = None) -> None:

@@ -17,7 +17,7 @@ from explorer.engine.client import Engine
 from explorer.storage.files import write_atomic, writing
 from explorer.ui.application import make_application
 from explorer.ui.output.drawings.kit import Drawn, RenderOptions, Size
-from explorer.ui.output.export import FORMATS, write_figure, write_table
+from explorer.ui.output.export import FORMATS, write_figure, write_sound, write_table
 from explorer.ui.output.film import Film, nothing_moves
 from explorer.ui.widgets.theme import FIGURE_THEMES
 from explorer.workspaces import WORKSPACES, all_pages, load
@@ -41,7 +41,7 @@ def render(
     slides: bool = False,
     title: bool = False,
 ) -> Sentence | None:
-    """Compute a spec and write its figure (.png, .svg, .pdf, .gif) or its numbers (.csv).
+    """Compute a spec and write its figure, its numbers (.csv) or its sound (.wav).
 
     Returns what is to be said of it, such as that a snippet ended in an error.
 
@@ -50,7 +50,7 @@ def render(
         path: the file; its suffix is its format.
         size: of the figure in pixels.
         scale: of a PNG or GIF.
-        theme: "light" or "dark".
+        theme: "light", "dark" or "print".
         step: of a descent or of a sweep, which is shown; None is the last.
         fitted: whether the view of a descent is chosen so that start and ends are in it.
         animated: the parameter of a function that is animated back and forth in a GIF.
@@ -168,7 +168,7 @@ def render_folder(
         path: the file.
         size: of the figure in pixels.
         scale: of a PNG.
-        theme: "light" or "dark".
+        theme: "light", "dark" or "print".
         are_kept: whether this program keeps runs there; otherwise there are logs.
 
     Raises:
@@ -212,7 +212,9 @@ def render_range_test(
 def _kind(path: Path) -> str:
     kind = path.suffix.lower().lstrip(".")
     if kind not in FORMATS:
-        raise refusal("“{name}” should end in .png, .svg, .pdf, .gif or .csv.", name=path.name)
+        raise refusal(
+            "“{name}” should end in .png, .svg, .pdf, .gif, .csv or .wav.", name=path.name
+        )
     return kind
 
 
@@ -224,6 +226,8 @@ def _finish(
         with writing(path):
             if kind == "csv":
                 write_table(drawn.table, path)
+            elif kind == "wav":
+                write_sound(drawn.heard, path)
             else:
                 write_figure(drawn.figure, path, kind, scale, head)
     finally:
