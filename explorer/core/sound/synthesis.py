@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from explorer.core.sound.heard import HeardLine, Sound, TickKind
+from explorer.core.sound.heard import HeardLine, Sound, Tick, TickKind
 
 RATE = 44_100
 """Samples a second."""
@@ -99,9 +99,7 @@ def _smoothed(values: np.ndarray) -> np.ndarray:
 def _ticks(line: HeardLine, count: int) -> np.ndarray:
     """Return the marks of places, each kind with its own sound."""
     made = np.zeros(count)
-    zeros = [x for x, kind in line.ticks if kind == "zero"]
-    places: list[tuple[float, TickKind]] = [(x, "zero") for x in (*zeros, *crossings(line))]
-    places += [(x, kind) for x, kind in line.ticks if kind == "turn"]
+    places = [*line.ticks, *(Tick(x, "zero") for x in crossings(line))]
     taken: dict[TickKind, int] = {}
     for x, kind in sorted(places):
         at = round((x - line.left) / (line.right - line.left) * count)
