@@ -58,7 +58,7 @@ class Workspace:
     keys: str
     """Keys and mouse actions, (key, meaning) each."""
     examples: str = ""
-    """Their titles; a page shows one by its number (`show_example`)."""
+    """Each with its `title` and its `spec`; a page shows one by its number (`show_example`)."""
     command: Command | None = None
     more_commands: tuple[Command, ...] = ()
     """Beside the one that stands for the workspace."""
@@ -107,7 +107,8 @@ WORKSPACES = (
             "explorer.core.surface.results:Inspection",
         ),
         "explorer.ui.pages.curves.keys:KEYS",
-        command=Command(
+        "explorer.core.examples:EXAMPLES",
+        Command(
             "eval",
             "values and derivatives at given points",
             "explorer.commands.evaluate:add_options",
@@ -136,7 +137,7 @@ WORKSPACES = (
             "explorer.core.descent.results:StartMap",
         ),
         "explorer.ui.pages.descent.keys:KEYS",
-        "explorer.core.descent.presets:TITLES",
+        "explorer.core.descent.presets:PRESETS",
         Command(
             "descend",
             "gradient descent, step by step",
@@ -221,7 +222,7 @@ WORKSPACES = (
             "explorer.core.tape.parts:TapePart",
         ),
         "explorer.ui.pages.tape.keys:KEYS",
-        "explorer.core.tape.examples:TITLES",
+        "explorer.core.tape.examples:EXAMPLES",
         Command(
             "tape",
             "what TensorFlow's tapes record of a snippet",

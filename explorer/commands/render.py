@@ -19,6 +19,7 @@ from explorer.commands.arguments import (
     settings,
     with_values,
 )
+from explorer.commands.examples import example_session
 from explorer.commands.lessons.options import add_lesson_options, check_lesson_options
 from explorer.commands.pictures import add_picture_options, draw
 from explorer.commands.training.charts import add_chart_options, chart_settings
@@ -65,6 +66,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help=translate(
             "a .png, .svg, .pdf, .gif or .csv file, or .wav to hear curves; of lessons a folder"
         ),
+    )
+    parser.add_argument(
+        "--example",
+        metavar="TITLE",
+        type=bare,
+        help=translate("an example of a workspace, by its title or a part of it"),
     )
     parser.add_argument("--order", type=int, help=translate("highest derivative, 0 to 6"))
     add_function_options(parser)
@@ -118,9 +125,15 @@ def _spec(options: argparse.Namespace) -> Any:  # noqa: ANN401
     """Return the spec of the arguments: a session's, or the expression's, with what is set."""
     from explorer.storage.sessions import load
 
+    if options.example is not None and options.expression is not None:
+        misused(options, "--example stands in the place of an expression")
     given = options.expression
     session, values = Session(), settings(options.set)
-    if given is not None and not is_link(given) and Path(given).suffix.lower() in SNIPPETS:
+    if options.example is not None:
+        session = example_session(options.example)
+        # What a mistake is marked in.
+        options.expression = session.function.text if uses_function(session.spec) else None
+    elif given is not None and not is_link(given) and Path(given).suffix.lower() in SNIPPETS:
         session = session.with_spec(_snippet(Path(given))).within("tape")
     elif given is not None and is_link(given):
         session = _linked(given)

@@ -10,7 +10,7 @@ from explorer.core.tables import Table
 from explorer.ui.pages.kit.controls import Controls
 from explorer.ui.pages.kit.page import Page
 from explorer.ui.widgets.theme import Theme
-from tests.toy.spec import ToyAnswer, ToySpec
+from tests.toy.spec import ToyAnswer, ToyExample, ToySpec
 
 
 class _Figure(QLabel):
@@ -46,7 +46,7 @@ class ToyPage(Page):
         self.request()
 
     def show_example(self, number: int) -> None:
-        self.change("", at=(3.0,)[number])
+        self.change("", at=EXAMPLES[number].spec.at)
 
     def table(self) -> Table | None:
         return None if self._answer is None else Table(("f",), ([self._answer.value],))
@@ -64,4 +64,4 @@ class ToyPage(Page):
 
 
 KEYS = (("T", "do nothing"),)
-EXAMPLES = ("At three",)
+EXAMPLES = (ToyExample("At three", ToySpec(at=3.0)),)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import msgspec
 
 from explorer.core.function import FunctionSpec
@@ -29,3 +31,11 @@ class ToyAnswer(msgspec.Struct, frozen=True, tag="toy_answer"):
     """Its value there."""
 
     value: float
+
+
+@dataclass(frozen=True)
+class ToyExample:
+    """One of its examples."""
+
+    title: str
+    spec: ToySpec

@@ -80,4 +80,3 @@ PRESETS: tuple[Preset, ...] = (
             (-3.0, 3.0), (-3.0, 3.0), steps=200, tape=0.002, momentum=0.002, adam=0.3),
 )
 # fmt: on
-TITLES = tuple(preset.title for preset in PRESETS)

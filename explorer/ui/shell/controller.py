@@ -253,6 +253,7 @@ class MainController(QObject):
         self.presentation.changed.connect(lambda: self.lessons.give_way(self.presentation.is_on))
         self.top_bar = TopBar(self.main_window, self.actions.by_name)
         self.top_bar.workspaces.chosen.connect(self.show_workspace)
+        self.top_bar.examples.chosen.connect(self.commands.show_example)
         self.commands.file_menu_asked.connect(self.top_bar.buttons["file"].showMenu)
 
     def _typed_early(self) -> str | None:

@@ -50,6 +50,7 @@ class Presenter(QObject):
         if has_turned:
             self._on_turned()
         self._top_bar.workspaces.show_workspace(session.workspace)
+        self._top_bar.examples.show_workspace(session.workspace)
         self._side.keys_help.show_workspace(session.workspace)
         self._side.show_own(self._stack.page.side_view())
         self._stack.page.show_spec(session.spec)
@@ -79,6 +80,7 @@ class Presenter(QObject):
             self._top_bar.typing_button,
         ):
             widget.setVisible(is_shown)
+        self._top_bar.examples.setVisible(is_shown and self._stack.page.offers_examples)
 
     def show_history(self) -> None:
         """Show whether there is something to undo or redo."""

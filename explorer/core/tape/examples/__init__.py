@@ -23,4 +23,3 @@ GROUPS: tuple[tuple[Text, tuple[Example, ...]], ...] = (
 )
 """(title, examples) each; titles in English, in sentence case."""
 EXAMPLES = tuple(example for _, examples in GROUPS for example in examples)
-TITLES = tuple(example.title for example in EXAMPLES)

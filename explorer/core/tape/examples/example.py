@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from explorer.core.tape.spec import TapeSpec
 from explorer.core.translation import Text
 
 
@@ -16,3 +17,8 @@ class Example:
     text: str
     case: str = ""
     """The case of the teaching material that it shows, such as S3."""
+
+    @property
+    def spec(self) -> TapeSpec:
+        """The snippet, seen as usual."""
+        return TapeSpec(self.text)

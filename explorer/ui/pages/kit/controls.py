@@ -9,7 +9,7 @@ from explorer.ui.pages.kit.axes import AxisChips
 from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.form import Form
 from explorer.ui.pages.kit.parameters import ParameterList
-from explorer.ui.pages.kit.rows import headed
+from explorer.ui.pages.kit.rows import headed, paragraph, say
 from explorer.ui.widgets.controls import chip, set_checked
 from explorer.ui.widgets.theme import UNIT
 
@@ -22,12 +22,16 @@ class Controls(Form):
 
     def __init__(self, editor: Editor) -> None:
         super().__init__(editor)
+        self.about = paragraph("muted", self.tr("What the example shows"))
+        self._about_text = ""
+        """The function of which that is said."""
         self.parameter_list = ParameterList(editor)
         self.axis_chips = AxisChips(editor)
         self.dtype_chips: dict[str, QPushButton] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(UNIT)
+        self._column.addWidget(self.about)
         self._column.addWidget(self.parameter_list)
 
     def _stack(self, *groups: QWidget | QLayout) -> None:
@@ -57,6 +61,17 @@ class Controls(Form):
         shown = function.shown_parameters(function.axes()) if has_parameters else ()
         self.parameter_list.show_parameters(function, shown)
         self.axis_chips.show_function(function)
+        self.about.setVisible(bool(self._about_text) and function.text == self._about_text)
+
+    def show_about(self, text: str, about: str) -> None:
+        """Say what there is to be seen of a function, for as long as that is shown.
+
+        Args:
+            text: of the function.
+            about: what is said.
+        """
+        self._about_text = text
+        say(self.about, about)
 
     def show_no_values(self, placeholder: str) -> None:
         """Show in the place of values that there are none, or none yet."""

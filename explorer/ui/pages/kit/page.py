@@ -80,6 +80,8 @@ class Page(PageOutputs):
     """As "module:Class": it needs pyqtgraph, which the window is not kept waiting for."""
     keeps_runs = False
     """Whether there are runs that are shown again at the next start."""
+    offers_examples = False
+    """Whether its examples are to be found beside the function field."""
     works_hidden = False
     """Whether something may go on in it while another page is shown."""
     _preview: Callable[[Any], Any] | None = None
@@ -203,8 +205,11 @@ class Page(PageOutputs):
         return False
 
     def show_example(self, number: int) -> None:
-        """Show one of the examples whose titles the registry names, by its number."""
+        """Show one of the examples that the registry names, by its number."""
         raise NotImplementedError
+
+    def begin_example(self, number: int) -> None:
+        """Tell of an example that is shown here now, and begin what moves by itself in it."""
 
     def bring_back(self, runs: Sequence[ShownRun], folders: Sequence[str]) -> None:
         """Show the runs again that were shown last time, and offer the folders, where there are."""

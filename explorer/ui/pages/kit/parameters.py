@@ -294,6 +294,11 @@ class ParameterList(QWidget):
         for row in self.rows.values():
             row.show_partial(placeholder)
 
+    def play(self, name: str) -> None:
+        """Begin the animation of one of them."""
+        if not self.rows[name].is_playing:
+            self.rows[name].play_button.click()
+
     def pause(self) -> None:
         """End every animation."""
         for row in self.rows.values():

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from explorer.core.curves.spec import CurveSpec
+from explorer.core.examples import EXAMPLES
 from explorer.core.ranges import with_end
 from explorer.core.surface.spec import SurfaceSpec
+from explorer.core.translation import translate
 from explorer.ui.pages.kit.plane_page import PlanePage
 from explorer.ui.pages.kit.preview import preview
 
@@ -18,6 +20,7 @@ class SampledPage(PlanePage):
     """One or two variables: what the two pages of Curves share."""
 
     _preview = staticmethod(preview)
+    offers_examples = True
 
     samples: Any = None
     """The answer that is shown."""
@@ -25,6 +28,17 @@ class SampledPage(PlanePage):
     def _prepare(self) -> None:
         self.controls.view.range_typed.connect(self._on_range_typed)
         self.controls.view.fit_asked.connect(self.fit)
+
+    def show_example(self, number: int) -> None:
+        """Show one of the curves worth seeing, on whichever of the two pages it belongs."""
+        self.elsewhere_asked.emit(EXAMPLES[number].spec, "curves")
+
+    def begin_example(self, number: int) -> None:
+        """Say what there is to be seen, and let the letter move that is to move."""
+        example = EXAMPLES[number]
+        self.controls.show_about(example.text, translate(example.about))
+        if example.plays:
+            self.parameter_list.play(example.plays)
 
     def _on_range_typed(self, key: str, value: float) -> None:
         first, second = ("low", "high") if key in {"low", "high"} else ("bottom", "top")

@@ -110,9 +110,14 @@ class Commands(QObject):
 
     def show_example(self, workspace: str, number: int) -> None:
         """Go to a workspace and show one of its examples, as a step of undo."""
+        if self._field.has_syntax_error:
+            # It would stay, where the example has the function that was last understood.
+            self._field.take_back()
         self.show_workspace(workspace)
         self._document.end_gesture()
         self._stack.page.show_example(number)
+        # Which may be another page by now.
+        self._stack.page.begin_example(number)
 
     def take_function(self, text: str) -> None:
         """Put a text that has a meaning into the function field, as a step of undo of its own."""

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from explorer.ui.shell.actions import ACTIONS
+from explorer.ui.shell.commands.examples_button import ExamplesButton
 from explorer.ui.shell.commands.workspace_bar import WorkspaceBar
 from explorer.ui.shell.frame import TITLE_HEIGHT
 from explorer.ui.shell.main_window import MainWindow
@@ -39,6 +40,8 @@ class TopBar(QObject):
         self.buttons["file"].setMenu(self.file_menu)
         self.buttons["file"].setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.workspaces = WorkspaceBar()
+        self.examples = ExamplesButton()
+        main_window.frame.title_row.addWidget(self.examples)
         self._add_typing_button()
         self.align()
         self._fit_bar()

@@ -94,9 +94,9 @@ def _click(button: QAbstractButton) -> None:
 def _workspace_examples(host: Host) -> Iterator[Entry]:
     for each in WORKSPACES:
         kind = _tr("example of {workspace}").format(workspace=_tr(each.title))
-        for number, title in enumerate(load(each.examples) if each.examples else ()):
+        for number, example in enumerate(load(each.examples) if each.examples else ()):
             show = functools.partial(host.show_example, each.name, number)
-            yield Entry(_tr(title), kind, show, also=kind)
+            yield Entry(_tr(example.title), kind, show, also=kind)
 
 
 def _lessons(host: Host) -> Iterator[Entry]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from explorer.core.tape.examples import EXAMPLES, GROUPS, TITLES
+from explorer.core.tape.examples import EXAMPLES, GROUPS
 from explorer.core.tape.spec import MOST_TEXT
 
 _CASES = {f"S{number}" for number in (*range(3, 24), 25)}
@@ -15,9 +15,10 @@ def test_every_case_of_the_teaching_material_has_an_example() -> None:
 
 
 def test_titles_differ_and_are_short() -> None:
-    assert len(set(TITLES)) == len(EXAMPLES) == len(TITLES)
-    assert all(3 <= len(title) <= 60 and title[0].isupper() for title in TITLES)
-    assert not any(title.endswith(".") for title in TITLES)
+    titles = [example.title for example in EXAMPLES]
+    assert len(set(titles)) == len(titles)
+    assert all(3 <= len(title) <= 60 and title[0].isupper() for title in titles)
+    assert not any(title.endswith(".") for title in titles)
 
 
 def test_every_example_is_a_whole_program_that_fits_on_a_slide() -> None:

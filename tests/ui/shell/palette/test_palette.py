@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from explorer.core.descent.presets import PRESETS
+from explorer.core.examples import EXAMPLES as CURVES
 from explorer.core.language.examples import EXAMPLES
-from explorer.core.tape.examples import TITLES
+from explorer.core.tape.examples import EXAMPLES as SNIPPETS
 from explorer.engine.client import Engine
 from explorer.ui.shell.actions import ACTIONS
 from explorer.ui.shell.controller import MainController
@@ -74,7 +75,7 @@ def test_it_lists_every_action_workspace_and_example(person: Person) -> None:
     absent |= {"lesson_next", "lesson_back", "lesson_leave", "lesson_student", "lesson_teacher"}
     actions = [each.title for each in ACTIONS if each.name not in absent]
     head = [*(w.title for w in WORKSPACES), *actions]
-    examples = [*(p.title for p in PRESETS), *TITLES]
+    examples = [each.title for each in (*CURVES, *PRESETS, *SNIPPETS)]
     assert titles[: len(head)] == head
     assert titles[-len(texts) :] == texts
     first = titles.index(examples[0])
