@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMenu, QPushButton
 
 from explorer.core.translation import translate
 from explorer.ui.shell.frame import TITLE_HEIGHT
-from explorer.ui.widgets.plain import caption
+from explorer.ui.widgets.plain import as_tip, caption
 from explorer.ui.widgets.scale import fix_height
 from explorer.workspaces import load, workspace
 
@@ -47,5 +47,5 @@ class ExamplesButton(QPushButton):
             if number and example.has_two and not examples[number - 1].has_two:
                 self._menu.addSeparator()
             action = self._menu.addAction(caption(translate(example.title)))
-            action.setToolTip(translate(example.about))
+            action.setToolTip(as_tip(translate(example.about)))
             action.triggered.connect(lambda _, n=number: self.chosen.emit(self._workspace, n))
