@@ -44,7 +44,7 @@ def _heard(
     ends = float(samples.x[0]), float(samples.x[-1])
     # Roots, extrema and inflections are those of f.
     ticks = _ticks(samples, features) if order == 0 else ()
-    return HeardLine(derivative_name(order), x, y, *ends, *within, ticks, blips=order + 1)
+    return HeardLine(derivative_name(order), x, y, *ends, *within, ticks, number=order)
 
 
 def _breaks(order: int, samples: CurveSamples, features: CurveFeatures | None) -> list[int]:

@@ -35,8 +35,10 @@ class HeardLine:
     """The ends of the values: from the lowest pitch to the highest."""
     ticks: tuple[Tick, ...] = ()
     """Places beside those where the sign changes, which are heard by themselves."""
-    blips: int = 1
-    """Signals before the line, by which it is told from the others."""
+    number: int = 0
+    """Of the line in its picture: so many signals and one more are heard before it."""
+    has_zero: bool = True
+    """Whether values below zero are heard as such; on a logarithmic axis there are none."""
 
 
 def broken(x: np.ndarray, y: np.ndarray, after: list[int]) -> tuple[np.ndarray, np.ndarray]:
@@ -46,10 +48,11 @@ def broken(x: np.ndarray, y: np.ndarray, after: list[int]) -> tuple[np.ndarray, 
     return np.insert(x, at + 1, middle), np.insert(y, at + 1, np.nan)
 
 
-class Place(NamedTuple):
-    """What is heard at a moment."""
+class HeardPlace(NamedTuple):
+    """Place of a line that is heard at a moment."""
 
-    line: int
+    number: int
+    """Of the line in its picture."""
     x: float
     y: float
 
@@ -78,7 +81,7 @@ class Sound:
         """Return the number of the line that is heard, or that comes next, at a moment."""
         return max(int(np.searchsorted(self.starts, seconds, "right")) - 1, 0)
 
-    def place(self, seconds: float) -> Place | None:
+    def place(self, seconds: float) -> HeardPlace | None:
         """Return the place that is heard at a moment; None before, between and after lines."""
         number = self.line_at(seconds)
         part = (seconds - self.drawn[number]) / self.seconds_a_line
@@ -86,4 +89,4 @@ class Sound:
             return None
         line = self.lines[number]
         x = line.left * (1 - part) + line.right * part
-        return Place(number, x, float(np.interp(x, line.x, line.y)))
+        return HeardPlace(line.number, x, float(np.interp(x, line.x, line.y)))

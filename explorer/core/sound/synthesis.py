@@ -38,11 +38,11 @@ _SIDE = np.pi / 20
 
 
 def sound_of(lines: Sequence[HeardLine]) -> Sound:
-    """Return lines as they are heard, one after the other, each after as many signals as it has."""
+    """Return lines as they are heard, one after the other, each after its signals."""
     parts: list[np.ndarray] = []
     starts, drawn, length = [], [], 0
     for line in lines:
-        signals = _signals(line.blips)
+        signals = _signals(line.number + 1)
         starts.append(length / RATE)
         drawn.append((length + len(signals)) / RATE)
         parts += [signals, heard(line)]
@@ -83,7 +83,8 @@ def _tone(line: HeardLine, y: np.ndarray, has_value: np.ndarray) -> np.ndarray:
     phase = 2 * np.pi * np.cumsum(pitch(y, line.low, line.high)) / RATE
     hollow = sum(share * np.sin(number * phase) for number, share in _HARMONICS)
     loudness = _smoothed(is_seen.astype(float))
-    return _TONE * loudness * (np.sin(phase) + _smoothed((y < 0).astype(float)) * hollow)
+    below = _smoothed((line.has_zero & (y < 0)).astype(float))
+    return _TONE * loudness * (np.sin(phase) + below * hollow)
 
 
 def _smoothed(values: np.ndarray) -> np.ndarray:
@@ -113,6 +114,8 @@ def _ticks(line: HeardLine, count: int) -> np.ndarray:
 
 def crossings(line: HeardLine) -> list[float]:
     """Return where the sign of a line changes without a break."""
+    if not line.has_zero:
+        return []
     sign = np.sign(line.y)
     places = np.flatnonzero(sign != 0)
     first, second = places[:-1], places[1:]

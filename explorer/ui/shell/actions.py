@@ -40,6 +40,7 @@ class _Files(Protocol):
     def export_animation(self) -> None: ...
     def export_slides(self) -> None: ...
     def export_record(self) -> None: ...
+    def export_sound(self) -> None: ...
     def save_program(self, suffix: str) -> None: ...
     def copy_program(self) -> None: ...
     def copy_numbers(self) -> None: ...
@@ -81,6 +82,11 @@ class Host(Protocol):
     def can_be_paged(self) -> bool: ...
     @property
     def has_record(self) -> bool: ...
+    @property
+    def can_be_heard(self) -> bool: ...
+    @property
+    def is_listening(self) -> bool: ...
+    def listen(self) -> None: ...
     @property
     def uses_function(self) -> bool: ...
     @property
@@ -152,7 +158,7 @@ ACTIONS = (
            also="presentation full screen wall beamer projector slide"),
     Action("stop_presenting", "End the presentation", lambda w: w.present(), ("Esc",),
            also="leave full screen", is_available=lambda w: w.is_presenting,
-           is_offered=lambda w: w.is_presenting and not w.files.is_filming),
+           is_offered=lambda w: w.is_presenting and not (w.files.is_filming or w.is_listening)),
     Action("language", "English or Chinese", lambda w: w.switch_language(), ("Ctrl+Shift+T",),
            icon="language", also="language translation english chinese 中文 英文 语言"),
     Action("panel", "Panel of Code and Numbers", lambda w: w.toggle_panel(), ("F9",),
@@ -173,6 +179,12 @@ ACTIONS = (
            also="field formula focus edit", is_offered=lambda w: w.uses_function),
     Action("figure", "Go to the figure", lambda w: w.focus_figure(), ("F3",),
            also="focus picture"),
+    Action("listen", "Listen to the curves", lambda w: w.listen(), ("F4",),
+           also="hear sound sonify audio play blind accessibility",
+           is_offered=lambda w: w.can_be_heard),
+    Action("stop_listening", "End the sound", lambda w: w.listen(), ("Esc",),
+           also="silence stop listening", is_available=lambda w: w.is_listening,
+           is_offered=lambda w: w.is_listening),
     Action("open", "Open session or program …", lambda w: w.files.open_session(), ("Ctrl+O",),
            "session", also="load file snippet notebook"),
     Action("study", "Open study …", lambda w: w.files.open_study(), (), "session",
@@ -219,9 +231,11 @@ ACTIONS = (
            "export", also="slides talk presentation pages", is_offered=lambda w: w.can_be_paged),
     Action("stop_gif", "Stop the GIF that is being made", lambda w: w.files.stop_filming(),
            ("Esc",), also="cancel animation", is_available=lambda w: w.files.is_filming,
-           is_offered=lambda w: w.files.is_filming),
+           is_offered=lambda w: w.files.is_filming and not w.is_listening),
     Action("csv", "Save numbers as CSV …", lambda w: w.files.export("csv"), (), "export",
            also="table data export"),
+    Action("wav", "Save the sound of the curves as WAV …", lambda w: w.files.export_sound(), (),
+           "export", also="hear listen audio export", is_offered=lambda w: w.can_be_heard),
     Action("json", "Save the record as JSON …", lambda w: w.files.export_record(), (), "export",
            also="data export tape operations", is_offered=lambda w: w.has_record),
     Action("copy_numbers", "Copy numbers", lambda w: w.files.copy_numbers(),

@@ -249,6 +249,8 @@ class MainController(QObject):
         self.lessons.actions = self.actions.by_name
         self.lessons.changed.connect(self.actions.refresh)
         self.files.filming_changed.connect(self.actions.refresh)
+        self.commands.listening.changed.connect(self.actions.refresh)
+        self.commands.listening.told.connect(self.say)
         self.presentation.changed.connect(self.actions.refresh)
         self.presentation.changed.connect(lambda: self.lessons.give_way(self.presentation.is_on))
         self.top_bar = TopBar(self.main_window, self.actions.by_name)

@@ -266,6 +266,14 @@ class Files(QObject):
             if path is not None:
                 self.write(path, lambda: write_atomic(path, data))
 
+    def export_sound(self) -> None:
+        """Ask for a place and write the lines that are shown as they are heard."""
+        with self.mistakes_said():
+            lines = self._window.page.heard_lines()
+            path = self.ask_for_export("wav")
+            if path is not None:
+                self.write(path, lambda: export.write_sound(lines, path))
+
     def export_record(self) -> None:
         """Ask for a place and write all that is known of what is shown as JSON."""
         # A run that ends meanwhile is not what was asked for.

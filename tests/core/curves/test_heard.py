@@ -31,7 +31,7 @@ FEATURES = CurveFeatures(
 
 def test_the_curves_that_are_drawn_are_heard_in_their_order() -> None:
     lines = heard_curves(CurveProblem(), SAMPLES, FEATURES, (-1.0, 2.0))
-    assert [(each.name, each.blips) for each in lines] == [("f", 1), ("f′", 2)]
+    assert [(each.name, each.number) for each in lines] == [("f", 0), ("f′", 1)]
     assert {(each.left, each.right, each.low, each.high) for each in lines} == {(-1, 1, -1, 2)}
     (only,) = heard_curves(CurveProblem(hidden=(0,)), SAMPLES, FEATURES, (-1.0, 2.0))
     assert only.name == "f′"

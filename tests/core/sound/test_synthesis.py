@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -152,7 +153,7 @@ def test_nothing_clicks(y: np.ndarray) -> None:
 
 def test_lines_come_one_after_the_other_with_their_signals_before() -> None:
     first, second = line(np.full(len(X), 0.5)), line(np.full(len(X), np.nan))
-    sound = sound_of([first, HeardLine("f′", X, second.y, -3, 3, -1, 1, blips=2)])
+    sound = sound_of([first, HeardLine("f′", X, second.y, -3, 3, -1, 1, number=1)])
     assert sound.samples.dtype == np.int16
     assert sound.samples.shape == (round(sound.seconds * RATE), 2)
     assert [sound.line_at(at + 0.01) for at in sound.starts] == [0, 1]
@@ -166,10 +167,10 @@ def test_lines_come_one_after_the_other_with_their_signals_before() -> None:
 
 
 def test_a_moment_has_its_place() -> None:
-    sound = sound_of([line(X**2), line(X)])
+    sound = sound_of([line(X**2), replace(line(X), number=3)])
     assert sound.place(0.0) is None
     found = sound.place(sound.drawn[1] + SECONDS / 4)
     assert found is not None
-    assert found.line == 1
+    assert found.number == 3
     assert (found.x, found.y) == pytest.approx((-1.5, -1.5))
     assert sound.place(sound.seconds) is None

@@ -12,6 +12,7 @@ from explorer.core.curves.spec import CurveSpec
 from explorer.ui.figures.curves.curve_layer import CurveLayer
 from explorer.ui.figures.curves.errors import ErrorPicture
 from explorer.ui.figures.curves.guessing import GuessingFigure
+from explorer.ui.figures.curves.heard_layer import HeardLayer
 from explorer.ui.figures.curves.point_layer import PointLayer
 from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.widgets.theme import Theme
@@ -36,6 +37,7 @@ class CurvesFigure(GuessingFigure):
         self._pixels = 0
         self._curves = CurveLayer(self.main_plot, self._data)
         self._point = PointLayer(self.main_plot, self._data)
+        self.heard = HeardLayer(self.main_plot)
         # Made when it is first asked for: a plot takes tens of milliseconds.
         self.errors: ErrorPicture | None = None
         self._has_errors = False
@@ -197,6 +199,7 @@ class CurvesFigure(GuessingFigure):
             self._curves.paint(painter)
             self._paint_guess(painter)
             self._point.paint(painter)
+            self.heard.paint(painter)
             self._curves.paint_remark(painter)
         painter.restore()
         if not is_empty:

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from explorer.core.sentence import refusal
+
 if TYPE_CHECKING:
+    from explorer.core.sound.heard import HeardLine, HeardPlace
     from explorer.core.tables import Table
     from explorer.ui.output.film import Film
 
@@ -62,6 +65,18 @@ class PageOutputs(QObject):
         from explorer.ui.output.film import nothing_moves
 
         raise nothing_moves()
+
+    @property
+    def can_be_heard(self) -> bool:
+        """Whether there are lines that can be heard, once they are computed."""
+        return False
+
+    def heard_lines(self) -> tuple[HeardLine, ...]:
+        """Return the lines of the figure as they are heard; raises SentenceError without any."""
+        raise refusal("There is no curve here that can be heard.")
+
+    def show_heard(self, place: HeardPlace | None) -> None:
+        """Show which place is heard; None: nothing is."""
 
     @property
     def has_record(self) -> bool:

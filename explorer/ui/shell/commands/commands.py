@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from explorer.ui.language.choice import other_language
+from explorer.ui.output.listening import Listening
 from explorer.ui.shell.document import Document
 from explorer.ui.shell.files import Files
 from explorer.ui.shell.lessons.lessons import Lessons
@@ -53,6 +54,10 @@ class Commands(QObject):
         self.lessons = lessons
         self.files = files
         self._presentation = presentation
+        self.listening = Listening(self)
+        for changed in (document.changed, main_window.closing, self.language_chosen):
+            # What is heard is what is shown.
+            changed.connect(self.listening.stop)
 
     @property
     def can_undo(self) -> bool:
@@ -88,6 +93,25 @@ class Commands(QObject):
     def workspace(self) -> str:
         """The workspace that is shown."""
         return self._document.session.workspace
+
+    @property
+    def can_be_heard(self) -> bool:
+        """Whether the page has lines to be heard."""
+        return self._stack.page.can_be_heard
+
+    @property
+    def is_listening(self) -> bool:
+        """Whether the lines are being heard."""
+        return self.listening.is_on
+
+    def listen(self) -> None:
+        """Let the lines of the page be heard, or be silent again."""
+        if self.is_listening:
+            self.listening.stop()
+            return
+        page = self._stack.page
+        with self.files.mistakes_said():
+            self.listening.start(page.heard_lines(), page.show_heard)
 
     def buttons(self) -> list[QAbstractButton]:
         """Return the buttons of the page that can be seen, or scrolled to."""
