@@ -11,6 +11,7 @@ from explorer.core.resources import resource
 from explorer.ui.garbage import GarbageCollector
 from explorer.ui.language.choice import install_translators
 from explorer.ui.language.fonts import missing_fonts
+from explorer.ui.widgets.spoken import speak_through
 
 
 def make_application() -> QApplication:
@@ -24,6 +25,7 @@ def make_application() -> QApplication:
     application.setStyle("Fusion")
     application.setWindowIcon(QIcon(str(resource("icons/app.svg"))))
     install_translators()
+    speak_through()
     said = missing_fonts()
     if said is not None and existing is None:
         sys.stderr.write(f"{said}\n")

@@ -273,7 +273,9 @@ class MainController(QObject):
         if self.main_window.early_link:
             self._on_link_entered(self.main_window.early_link)
         self.completed.emit()
-        QTimer.singleShot(0, self.page.parameter_list.prepare)
+        # Another language may come before it.
+        parameters = self.page.parameter_list
+        QTimer.singleShot(0, parameters, parameters.prepare)
 
     def _show_all(self) -> None:
         """Show the session in every part of the window."""

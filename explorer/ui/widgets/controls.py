@@ -26,11 +26,12 @@ from PySide6.QtWidgets import (
 from explorer.core.language.notation import number_text
 from explorer.core.language.numbers import read_number
 from explorer.core.ranges import snapped
-from explorer.core.sentence import SentenceError
+from explorer.core.sentence import SentenceError, told_of
 from explorer.core.translation import translate
 from explorer.ui.widgets.function_edit import leaves_to_window
 from explorer.ui.widgets.plain import as_tip
 from explorer.ui.widgets.scale import fix_size, present_scale, scaled
+from explorer.ui.widgets.spoken import Spoken, SpokenValue
 from explorer.ui.widgets.theme import curve_pen, present_theme
 from explorer.ui.widgets.translation import translated
 
@@ -206,6 +207,20 @@ def _left_to_panel(widget: QWidget, event: QWheelEvent) -> bool:
 class DropDown(QComboBox):
     """A box of entries that scrolls away under the wheel unless it has the focus."""
 
+    def setAccessibleName(self, name: str) -> None:  # noqa: N802
+        """Say what is chosen here: as the name of a box, Qt tells the entry that is."""
+        super().setAccessibleName(name)
+        self._describe()
+
+    def setToolTip(self, tip: str) -> None:  # noqa: N802
+        """Say more of it, to who listens as well."""
+        super().setToolTip(tip)
+        self._describe()
+
+    def _describe(self) -> None:
+        name, more = self.accessibleName(), self.toolTip()
+        self.setAccessibleDescription(told_of(name, more) if more else name)
+
     def __init__(self) -> None:
         super().__init__()
         # That of Fusion paints a menu, in which a style sheet leaves no entry highlighted.
@@ -287,8 +302,13 @@ class TrackSlider(QSlider):
         )
 
 
-class Slider(TrackSlider):
+class Slider(TrackSlider, Spoken):
     """A horizontal slider over real numbers; under the wheel it is as a `DropDown`.
+
+    Args:
+        name: what the number is.
+        tooltip: more of it.
+        is_log: whether its numbers are the powers of ten of what it stands for.
 
     Signals:
         number_changed(float): moved by the person.
@@ -296,9 +316,10 @@ class Slider(TrackSlider):
 
     number_changed = Signal(float)
 
-    def __init__(self, name: str, tooltip: str, parent: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
+    def __init__(self, name: str, tooltip: str, *, is_log: bool = False) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
         self._low, self._high, self._step = 0.0, 1.0, 0.0
+        self._is_log, self._said = is_log, ""
         self.setRange(0, _POSITIONS)
         self.setPageStep(_POSITIONS // 20)
         self.describe(name, tooltip)
@@ -324,9 +345,32 @@ class Slider(TrackSlider):
         if not _left_to_panel(self, event):
             super().wheelEvent(event)
 
-    def _on_moved(self, position: int) -> None:
-        value = self._low + (self._high - self._low) * (position / _POSITIONS)
-        self.number_changed.emit(snapped(value, self._low, self._high, self._step))
+    def say(self, text: str) -> None:
+        """Take in words what is shown, where that is more than a number."""
+        self._said = text
+
+    def spoken_value(self) -> SpokenValue:
+        """Return what is shown, and not the position of the handle."""
+        number, low, high = map(self._meant, (self._number(), self._low, self._high))
+        return SpokenValue(number, low, high, self._said or short_number(number, 3))
+
+    def take_spoken(self, number: float) -> None:
+        """Move as the person would."""
+        if self._is_log:
+            number = math.log10(number) if number > 0 else self._low
+        part = (number - self._low) / ((self._high - self._low) or 1.0)
+        self.setValue(round(part * _POSITIONS))
+
+    def _meant(self, number: float) -> float:
+        return 10.0**number if self._is_log else number
+
+    def _number(self) -> float:
+        """Return the number at the handle."""
+        value = self._low + (self._high - self._low) * (self.value() / _POSITIONS)
+        return snapped(value, self._low, self._high, self._step)
+
+    def _on_moved(self, _position: int) -> None:
+        self.number_changed.emit(self._number())
 
 
 class Swatch(QToolButton):

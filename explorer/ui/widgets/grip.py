@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QAccessible, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from explorer.ui.widgets.scale import Scaled, present_scale, scaled
+from explorer.ui.widgets.spoken import Spoken, SpokenValue, value_changed
 
 _STEP = 16
 """Pixels of a key."""
 
 
-class Grip(QWidget, Scaled):
+class Grip(QWidget, Scaled, Spoken):
     """The edge of a panel: dragged, or moved by the arrow keys; a double click undoes it.
 
     Args:
@@ -28,6 +29,7 @@ class Grip(QWidget, Scaled):
     moved = Signal(int)
     thickness = 5
     """Pixels."""
+    spoken_role = QAccessible.Role.Splitter
 
     def __init__(self, panel: QWidget, usual: int, least: int, *, grows_right: bool) -> None:
         super().__init__()
@@ -89,6 +91,16 @@ class Grip(QWidget, Scaled):
     def _move_to(self, pixels: int) -> None:
         self.set_width(round(min(pixels, max(self._most, self._least)) / max(1.0, present_scale())))
         self.moved.emit(self._panel.width())
+        value_changed(self)
+
+    def spoken_value(self) -> SpokenValue:
+        """Return the pixels of the panel."""
+        width = self._panel.width()
+        return SpokenValue(width, scaled(self._least), self.most, f"{width}")
+
+    def take_spoken(self, number: float) -> None:
+        """Give the panel a width."""
+        self._move_to(round(number))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Come and go with the panel."""

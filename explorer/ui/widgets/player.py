@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
+from explorer.core.sentence import told_of
 from explorer.ui.widgets.controls import TrackSlider
 from explorer.ui.widgets.icons import IconButton
 from explorer.ui.widgets.plain import as_tip
@@ -190,7 +191,7 @@ class Player(QWidget, Scaled):
         tip = self.tr("There are no numbers after the last step") if self._note else ""
         self._label.setToolTip(as_tip(tip))
         self.speed_button.setText(f"{_SPEEDS[self._speed]:g}×")
-        self.speed_button.setAccessibleName(self.tr("Speed"))
+        self.speed_button.setAccessibleName(told_of(self.tr("Speed"), self.speed_button.text()))
         self.speed_button.setToolTip(self.tr("Speed; at 1× all steps take ten seconds"))
 
     def _texts(self) -> tuple[str, str]:

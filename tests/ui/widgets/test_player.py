@@ -76,7 +76,7 @@ def test_play_moves_on_between_whole_steps_and_stops_at_the_end(
     seen: list[float] = []
     player.step_changed.connect(seen.append)
     for _ in range(2):
-        _press(player, "Speed")
+        _press(player, "Speed: ")
     assert player.speed_button.text() == "4×"
     _press(player, "Play")
     assert player.is_playing
@@ -161,7 +161,7 @@ def test_a_loop_that_is_given_up_at_the_end_stays_there(qtbot: QtBot, player: Pl
 def test_the_speed_goes_round(player: Player) -> None:
     shown = [player.speed_button.text()]
     for _ in range(6):
-        _press(player, "Speed")
+        _press(player, "Speed: ")
         shown.append(player.speed_button.text())
     assert shown == ["1×", "2×", "4×", "0.1×", "0.25×", "0.5×", "1×"]
 

@@ -7,6 +7,7 @@ from typing import Protocol, cast
 import pyqtgraph as pg
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QColor,
     QFocusEvent,
     QImage,
@@ -22,6 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QGraphicsGridLayout
 
 from explorer.ui.widgets.scale import Scaled, is_presented, present_scale
+from explorer.ui.widgets.spoken import Spoken
 from explorer.ui.widgets.theme import Theme, text_font
 
 _PALE = 0.25
@@ -49,7 +51,7 @@ class Head(Protocol):
         ...
 
 
-class Figure(pg.GraphicsLayoutWidget, Scaled):
+class Figure(pg.GraphicsLayoutWidget, Scaled, Spoken):
     """A scene of plots that draws the same on the screen, in a file and without a screen.
 
     Signals:
@@ -60,6 +62,7 @@ class Figure(pg.GraphicsLayoutWidget, Scaled):
     resized = Signal()
     painted = Signal()
 
+    spoken_role = QAccessible.Role.Graphic
     enlargement = 1.0
     """How much larger all of it is drawn than its own pixels: letters, lines and gaps alike."""
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.ui.widgets.controls import short_number
+from explorer.ui.widgets.spoken import Spoken, SpokenValue, value_changed
 from explorer.ui.widgets.theme import mono_font, present_theme
 
 _SIDE, _LINE, _HEIGHT = 14, 24, 50
@@ -19,7 +20,7 @@ _STEPS, _FAST = 200, 20
 _DIGITS = 3
 
 
-class AxisMark(QWidget):
+class AxisMark(QWidget, Spoken):
     """A mark between two ends, linear or logarithmic.
 
     Args:
@@ -88,6 +89,18 @@ class AxisMark(QWidget):
             self.value = self._value(part)
             self.update()
             self.moved.emit(self.value)
+            value_changed(self)
+
+    def spoken_value(self) -> SpokenValue:
+        """Return where the mark is; the text is empty as long as it is nowhere."""
+        low, high = (self._value(part) for part in (0.0, 1.0))
+        if self.value is None:
+            return SpokenValue(low, low, high, "")
+        return SpokenValue(self.value, low, high, short_number(self.value, _DIGITS))
+
+    def take_spoken(self, number: float) -> None:
+        """Put the mark somewhere."""
+        self._put(self._part(number))
 
     # Mouse and keys.
 

@@ -32,7 +32,7 @@ class Differences(Form):
         self.chip = self._chip(
             "differences", name=self.tr("Compare the tape with central differences")
         )
-        self._epsilon = Slider(self.tr("ε of the central difference"), "ε = 10⁻¹⁵ … 1")
+        self._epsilon = Slider(self.tr("ε of the central difference"), "ε = 10⁻¹⁵ … 1", is_log=True)
         self._epsilon.number_changed.connect(
             lambda e: self._change("epsilon", epsilon=float(f"{10.0**e:.3g}"))
         )

@@ -20,7 +20,7 @@ class RateSlider(Slider):
     """A logarithmic slider of learning rates, with a mark at the largest stable one."""
 
     def __init__(self) -> None:
-        super().__init__("", "")
+        super().__init__("", "", is_log=True)
         self._bound: float | None = None
 
     def show_rate(self, rate: float) -> None:

@@ -29,7 +29,9 @@ class PaceControls(QWidget):
         super().__init__()
         self._editor = editor
         self.slider = Slider(
-            self.tr("Pace"), self.tr("Steps a second; at the right end as fast as possible")
+            self.tr("Pace"),
+            self.tr("Steps a second; at the right end as fast as possible"),
+            is_log=True,
         )
         self.slider.number_changed.connect(self._on_pace)
         self.slider.sliderReleased.connect(editor.end_gesture)
@@ -55,6 +57,7 @@ class PaceControls(QWidget):
                 count=f"{pace:,.0f}" if pace >= 10 else f"{pace:g}"
             )
         self._said.setText(text)
+        self.slider.say(text)
 
 
 class ViewControls(Form):
@@ -95,6 +98,7 @@ class ViewControls(Form):
         self.smoothing = Slider(
             self.tr("Smoothing"),
             self.tr("How many steps the smoothed loss averages, at most a fiftieth of a run"),
+            is_log=True,
         )
         self.smoothing.number_changed.connect(self._on_smoothing)
         self.smoothing.sliderReleased.connect(editor.end_gesture)
@@ -152,3 +156,4 @@ class ViewControls(Form):
             if spec.smoothing
             else self.tr("none")
         )
+        self.smoothing.say(self._said.text())

@@ -405,7 +405,7 @@ def test_tab_passes_every_control_as_the_eye_does(descent: Person) -> None:
         "Play (Space)",
         "One step forward (.)",
         "Step",
-        "Speed",
+        "Speed: 1×",
         "Begin again at the end",
         "Code",
         "Keys and mouse (F1)",
