@@ -207,19 +207,11 @@ def _left_to_panel(widget: QWidget, event: QWheelEvent) -> bool:
 class DropDown(QComboBox):
     """A box of entries that scrolls away under the wheel unless it has the focus."""
 
-    def setAccessibleName(self, name: str) -> None:  # noqa: N802
-        """Say what is chosen here: as the name of a box, Qt tells the entry that is."""
-        super().setAccessibleName(name)
-        self._describe()
-
-    def setToolTip(self, tip: str) -> None:  # noqa: N802
-        """Say more of it, to who listens as well."""
-        super().setToolTip(tip)
-        self._describe()
-
-    def _describe(self) -> None:
-        name, more = self.accessibleName(), self.toolTip()
-        self.setAccessibleDescription(told_of(name, more) if more else name)
+    def describe(self, name: str, tooltip: str) -> None:
+        """Say what is chosen here, which of the name of a box Qt does not: it has the entry's."""
+        self.setAccessibleName(name)
+        self.setToolTip(as_tip(tooltip))
+        self.setAccessibleDescription(told_of(name, tooltip))
 
     def __init__(self) -> None:
         super().__init__()

@@ -62,8 +62,7 @@ def test_a_box_tells_what_is_chosen_in_it(qtbot: QtBot) -> None:
     box = DropDown()
     qtbot.addWidget(box)
     box.addItem("Adam")
-    box.setAccessibleName("Optimizer 1")
-    box.setToolTip("The rule by which it steps")
+    box.describe("Optimizer 1", "The rule by which it steps")
     assert _spoken(box).text(_Text.Value) == "Adam"
     assert _spoken(box).text(_Text.Description) == "Optimizer 1: The rule by which it steps"
 

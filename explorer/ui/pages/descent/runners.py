@@ -134,8 +134,10 @@ class RunnerRow(QWidget, Themed):
             self._name_alone()
             return
         number = self._number + 1
-        self._optimizer.setAccessibleName(self.tr("Optimizer {number}").format(number=number))
-        self._optimizer.setToolTip(self.tr("The rule by which it steps"))
+        self._optimizer.describe(
+            self.tr("Optimizer {number}").format(number=number),
+            self.tr("The rule by which it steps"),
+        )
         rate = self.tr("Learning rate {number}").format(number=number)
         self.rate_field.describe(rate)
         self.slider.describe(
@@ -147,19 +149,23 @@ class RunnerRow(QWidget, Themed):
         )
         self._more.describe(self.tr("Settings and schedule of {number}").format(number=number))
         self.remove_button.describe(self.tr("Remove optimizer {number}").format(number=number))
-        self._schedule.setAccessibleName(self.tr("Schedule {number}").format(number=number))
-        self._schedule.setToolTip(self.tr("How the learning rate changes with the steps"))
+        self._schedule.describe(
+            self.tr("Schedule {number}").format(number=number),
+            self.tr("How the learning rate changes with the steps"),
+        )
 
     def _name_alone(self) -> None:
-        self._optimizer.setAccessibleName(self.tr("Optimizer"))
-        self._optimizer.setToolTip(self.tr("The rule by which the weights are updated"))
+        self._optimizer.describe(
+            self.tr("Optimizer"), self.tr("The rule by which the weights are updated")
+        )
         rate = self.tr("Learning rate")
         tip = self.tr("Learning rate; a run in progress uses it at once")
         self.rate_field.describe(rate, tip)
         self.slider.describe(rate, tip)
         self._more.describe(self.tr("Settings and schedule of the optimizer"))
-        self._schedule.setAccessibleName(self.tr("Schedule"))
-        self._schedule.setToolTip(self.tr("How the learning rate changes with the steps"))
+        self._schedule.describe(
+            self.tr("Schedule"), self.tr("How the learning rate changes with the steps")
+        )
 
     def show_runner(
         self, runner: OptimizerConfig, *, is_only: bool, steps: int | None = None

@@ -30,8 +30,7 @@ class Choice(DropDown):
     def __init__(self, name: str, tooltip: str, entries: Iterable[tuple[str, str]]) -> None:
         super().__init__()
         self.setProperty("role", "choice")
-        self.setAccessibleName(name)
-        self.setToolTip(as_tip(tooltip))
+        self.describe(name, tooltip)
         for value, title in entries:
             self.addItem(title, value)
         self.activated.connect(lambda _: self.chosen.emit(self.currentData()))

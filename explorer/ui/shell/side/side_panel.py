@@ -73,8 +73,9 @@ class SidePanel(QWidget, Themed):
         self._awaited.setMargin(12)
         self._awaited.setWordWrap(True)
         self._chooser = DropDown()
-        self._chooser.setAccessibleName(self.tr("Which numbers"))
-        self._chooser.setToolTip(self.tr("Which of the numbers behind the figure are shown"))
+        self._chooser.describe(
+            self.tr("Which numbers"), self.tr("Which of the numbers behind the figure are shown")
+        )
         self._chooser.textActivated.connect(self._on_chosen)
         self._stack = QStackedWidget()
         self._is_below = False

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 
 from explorer.ui.widgets.controls import DropDown
-from explorer.ui.widgets.plain import as_tip, shortened
+from explorer.ui.widgets.plain import shortened
 from explorer.ui.widgets.scale import most_width
 
 MOST_FOLDERS = 20
@@ -30,7 +30,6 @@ class FolderChoice(DropDown):
 
     def __init__(self, own: Path | None) -> None:
         super().__init__()
-        self.setAccessibleName(self.tr("Folder of runs"))
         most_width(self, _WIDEST)
         if own is not None:
             self.addItem(self.tr("own runs"), str(own))
@@ -61,7 +60,8 @@ class FolderChoice(DropDown):
     def _show(self) -> None:
         self.setCurrentIndex(-1 if self._shown is None else self.findData(str(self._shown)))
         tip = self.tr("Whose runs are listed; a folder is followed as it grows")
-        self.setToolTip(as_tip(f"{tip}\n{self._shown}" if self._shown is not None else tip))
+        more = f"{tip}\n{self._shown}" if self._shown is not None else tip
+        self.describe(self.tr("Folder of runs"), more)
 
     def _on_activated(self) -> None:
         path = self.currentData()
