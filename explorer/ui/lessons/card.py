@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from explorer.core.lessons.lesson import Predict
 from explorer.core.lessons.text import Line, Run
+from explorer.core.sentence import joined
 from explorer.ui.lessons.answers.answer import Answer
 from explorer.ui.lessons.prose import Prose
 from explorer.ui.widgets.theme import labelled
@@ -48,7 +49,9 @@ class PredictCard(QFrame):
     def _hint(self, predict: Predict) -> Line:
         if not predict.hint:
             return ()
-        return (Run(self.tr("Hint:") + " "), *predict.hint)
+        # With the space that follows it, where the language has one.
+        said = joined(self.tr("Hint:"), ".").removesuffix(".")
+        return (Run(said), *predict.hint)
 
     def _buttons(self) -> QHBoxLayout:
         self.check_button = QPushButton(self.tr("Check"))
