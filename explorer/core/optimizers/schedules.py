@@ -32,7 +32,7 @@ class Schedule:
 SCHEDULES: dict[str, Schedule] = {
     row.name: row
     for row in (
-        Schedule("constant", "constant", ""),
+        Schedule("constant", "constant rate", ""),
         Schedule(
             "exponential", "exponential", "ExponentialDecay",
             {"decay_steps": 100.0, "decay_rate": 0.5}, {"decay_steps": 1},
