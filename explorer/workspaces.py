@@ -236,7 +236,7 @@ WORKSPACES = (
 
 _RENDER = Command(
     "render",
-    "the figure as PNG, SVG, PDF, GIF, CSV or WAV",
+    "the figure as a picture, slides, a film, numbers or sound",
     "explorer.commands.render:add_options",
 )
 """Of every workspace."""

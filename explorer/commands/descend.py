@@ -80,7 +80,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "-o",
         "--output",
         type=bare,
-        help=translate("draw it to a .png, .svg, .pdf or .gif, or write a .csv"),
+        help=translate("draw it to a .png, .svg, .pdf, .gif, .webp or .mp4, or write a .csv"),
     )
     add_picture_options(parser)
     parser.set_defaults(command=_descend, parser=parser)
@@ -109,6 +109,8 @@ def _descend(options: argparse.Namespace) -> int:
         return draw(options, spec, fitted=options.range is None)
     if (options.size, options.step, options.range, options.in_space) != (None, None, None, False):
         misused(options, "--size, --step, --range and --3d are for a picture; name its file: -o")
+    if options.slides:
+        misused(options, "--slides is for a PDF: -o FILE.pdf")
     (path,) = _computed(spec).paths
     if options.format == "json":
         write_json(_answer(spec, path))

@@ -37,6 +37,7 @@ from explorer.core.training.spec import TrainingSpec
 from explorer.core.translation import translate
 from explorer.storage.reading import check_name
 from explorer.storage.snippets import read_snippet
+from explorer.ui.output.kinds import MOVING
 
 SNIPPETS = frozenset({".py", ".ipynb"})
 """Ends of the names of files that are snippets."""
@@ -64,7 +65,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         required=True,
         type=bare,
         help=translate(
-            "a .png, .svg, .pdf, .gif or .csv file, or .wav to hear curves; of lessons a folder"
+            "a .png, .svg, .pdf, .gif, .webp, .mp4 or .csv file, or .wav to hear curves; of "
+            "lessons a folder"
         ),
     )
     parser.add_argument(
@@ -83,16 +85,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         metavar="a",
         type=bare,
         help=translate(
-            'the parameter to animate back and forth in a GIF, also with its range: "a=-2, 2"'
+            'the parameter that goes back and forth where it moves, also with its range: "a=-2, 2"'
         ),
     )
     parser.add_argument(
         "--call", metavar="N", help=translate("which gradient call of a snippet, default the first")
-    )
-    parser.add_argument(
-        "--slides",
-        action="store_true",
-        help=translate("a PDF with a page for every step of a snippet"),
     )
     add_chart_options(parser)
     add_folder_options(parser)
@@ -168,11 +165,13 @@ def _snippet(path: Path) -> TapeSpec:
 
 
 def _animated(options: argparse.Namespace, spec: msgspec.Struct) -> Parameter | None:
-    """Return the letter that moves in a GIF of a function: the one asked for, or the only one."""
-    is_gif = Path(options.output).suffix.lower() == ".gif"
-    if not (is_gif and isinstance(spec, CurveSpec | SurfaceSpec)):
+    """Return the letter that moves where a function does: the one asked for, or the only one."""
+    moves = options.slides or Path(options.output).suffix.lower().lstrip(".") in MOVING
+    if not (moves and isinstance(spec, CurveSpec | SurfaceSpec)):
         if options.animate is not None:
-            misused(options, "--animate is for a GIF of a function")
+            misused(
+                options, "--animate is for a function that moves: .gif, .webp, .mp4 or --slides"
+            )
         return None
     letters = {p.name: p for p in spec.function.shown_parameters(spec.function.axes())}
     if options.animate is None:

@@ -222,7 +222,8 @@ def test_an_unknown_suffix_is_a_sentence_before_anything_is_computed(
 ) -> None:
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     ran = run("render", "x", "-o", str(tmp_path / name))
-    assert_refused(ran, f"“{name}” should end in .png, .svg, .pdf, .gif, .csv or .wav.")
+    said = f"“{name}” should end in .png, .svg, .pdf, .gif, .webp, .mp4, .csv or .wav."
+    assert_refused(ran, said)
     assert not list(tmp_path.iterdir())
 
 

@@ -71,8 +71,8 @@ def test_a_letter_of_a_session_has_the_range_of_its_slider(
 @pytest.mark.parametrize("text", ["x^2", "x y"])
 def test_where_nothing_moves_a_gif_is_refused_with_a_sentence(run: Run, text: str) -> None:
     said = (
-        "There is nothing to animate here; a GIF shows a descent or a sweep step by step, or a "
-        "function such as a x^2 while one of its parameters is animated back and forth."
+        "There is nothing to animate here; an animation shows a descent or a sweep step by step, "
+        "or a function such as a x^2 while one of its parameters goes back and forth."
     )
     assert_refused(run("render", text, "-o", "f.gif"), said)
 
@@ -100,7 +100,7 @@ def test_a_wrong_range_of_a_letter_is_a_sentence(run: Run, ends: str, said: str)
     ("arguments", "reason"),
     [
         (("a x + b", "-o", "f.gif"), "--animate names the parameter to animate, one of a, b"),
-        (("a x", "-o", "f.png", "--animate", "a"), "--animate is for a GIF of a function"),
+        (("a x", "-o", "f.png", "--animate", "a"), "--animate is for a function that moves"),
     ],
 )
 def test_a_wrong_usage_leaves_with_2(run: Run, arguments: tuple[str, ...], reason: str) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from pathlib import Path
 
+import pypdf
 import pytest
 from PySide6.QtWidgets import QApplication
 
@@ -56,7 +56,7 @@ def test_slides_have_a_page_for_every_step_of_a_snippet(
     run: Run, snippet: str, tmp_path: Path, qapp: QApplication
 ) -> None:
     data = written(run, tmp_path / "a.pdf", snippet, "--slides", "--size", "640x480")
-    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", data)) == 8
+    assert len(pypdf.PdfReader(io.BytesIO(data)).pages) == 8
 
 
 def test_a_snippet_that_is_not_there_is_said(run: Run, tmp_path: Path) -> None:
@@ -69,7 +69,7 @@ def test_a_snippet_that_is_not_there_is_said(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--slides",), "--slides is for a snippet in a PDF"),
+        (("--slides",), "--slides is for a PDF"),
         (("--range", "-1, 1"), "--range is not for snippets"),
         (("--order", "2"), "--order is not for snippets"),
     ],

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from explorer.commands.arguments import misused, others_given
 from explorer.commands.lessons.asked import lesson_folder, text_language
-from explorer.commands.pictures import size_of
+from explorer.commands.pictures import scale_of, size_of
 from explorer.commands.terminal import ProgressBar
 from explorer.core.lessons.faults import LessonError
 from explorer.core.lessons.figures import StepFigure, figures_of
@@ -55,7 +55,7 @@ def render_lessons(options: argparse.Namespace) -> int:
     from explorer.ui.output.drawings.kit import RenderOptions
     from explorer.ui.widgets.theme import FIGURE_THEMES
 
-    look = RenderOptions(FIGURE_THEMES[options.theme], size, options.scale)
+    look = RenderOptions(FIGURE_THEMES[options.theme], size, scale_of(options, ""))
     with closing(BulkRenderer(look, options.format, has_title=options.title)) as renderer:
         failed = _written(renderer, wanted)
     faults += failed

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from explorer.commands.arguments import bare, misused, path
-from explorer.commands.pictures import check_before, size_of
+from explorer.commands.pictures import check_before, scale_of, size_of
 from explorer.commands.tensorflow import computation
 from explorer.commands.training.charts import (
     add_chart_options,
@@ -139,4 +139,4 @@ def _draw(options: argparse.Namespace, reports: Sequence[TrainingReport]) -> Non
 
     target = Path(options.output)
     size = size_of(options, target.suffix.lower())
-    render_runs(runs, spec, target, size, options.scale, options.theme)
+    render_runs(runs, spec, target, size, scale_of(options, ""), options.theme)

@@ -13,7 +13,7 @@ from typing import Literal
 from msgspec.structs import replace
 
 from explorer.commands.arguments import misused
-from explorer.commands.pictures import check_before, draw, size_of
+from explorer.commands.pictures import check_before, draw, scale_of, size_of
 from explorer.commands.rendered import training
 from explorer.core.language.parser import parse_expression
 from explorer.core.sentence import ParseError, refusal
@@ -66,7 +66,7 @@ def render_folder(options: argparse.Namespace, folder: Path) -> int:
             name=folder.resolve().name or folder,
         )
     if options.animate is not None:
-        misused(options, "--animate is for a GIF of a function")
+        misused(options, "--animate is for a function that moves: .gif, .webp, .mp4 or --slides")
     if kind != "logs" and options.tag is not None:
         misused(options, "--tag is for a log folder")
     view = training(options, TrainingSpec(tag=options.tag or ""))
@@ -87,7 +87,15 @@ def _draw_runs(
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from explorer.ui.output.render import render_folder as write
 
-    told = write(folder, view, target, size, options.scale, options.theme, are_kept=are_kept)
+    told = write(
+        folder,
+        view,
+        target,
+        size,
+        scale_of(options, target.suffix),
+        options.theme,
+        are_kept=are_kept,
+    )
     for note in told:
         sys.stderr.write(f"{note}\n")
     return 0

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from explorer.commands.arguments import misused
 from explorer.commands.output import write_json
-from explorer.commands.pictures import size_of
+from explorer.commands.pictures import scale_of, size_of
 from explorer.commands.tensorflow import computation
 from explorer.commands.training.files import check_picture
 from explorer.core.tables import json_number, json_numbers
@@ -99,4 +99,4 @@ def _draw(options: argparse.Namespace, found: RangeTest, rate: float) -> None:
 
     target = Path(options.output)
     size = size_of(options, target.suffix.lower())
-    render_range_test(found, rate, target, size, options.scale, options.theme)
+    render_range_test(found, rate, target, size, scale_of(options, ""), options.theme)

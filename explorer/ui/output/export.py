@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from explorer.core.sentence import refusal
 from explorer.storage.files import write_atomic
+from explorer.ui.output.kinds import MOVING
 
 if TYPE_CHECKING:
     from explorer.core.sound.heard import HeardLine
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from explorer.ui.figures.kit.figure import Figure, Head
 
 SESSION_FILTER = "Gradient Explorer (*.json)"
-FORMATS = ("png", "svg", "pdf", "gif", "csv", "wav")
+FORMATS = ("png", "svg", "pdf", *MOVING, "csv", "wav")
 
 
 def write_figure(

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 import numpy as np
 from msgspec.structs import replace
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from explorer.core.curves.results import CurveSamples
 from explorer.core.curves.spec import CurveProblem, CurveSpec
 from explorer.core.function import Parameter
 from explorer.core.ranges import snapped
-from explorer.core.sentence import SentenceError, refusal
+from explorer.core.sentence import Sentence, SentenceError, refusal
 from explorer.core.surface.results import SurfaceSamples
 from explorer.core.surface.spec import SurfaceProblem, SurfaceSpec
 from explorer.core.ticks import tick_labels, ticks
@@ -21,6 +21,7 @@ from explorer.ui.figures.curves.curves import CurvesFigure
 from explorer.ui.figures.descent.descent import DescentFigure
 from explorer.ui.figures.kit.figure import Figure, Head
 from explorer.ui.figures.landscape.surface import SurfaceFigure
+from explorer.ui.output.kinds import MOST_PAGES
 from explorer.ui.widgets.controls import short_number
 from explorer.ui.widgets.theme import Theme, mono_font, text_font
 
@@ -32,8 +33,8 @@ _LARGEST = QSize(960, 760)
 _MOST_FRAMES = 151
 _MOST_PARTS = 12
 """Frames of one step at most: half a second."""
-_FRAME, _LAST = 40, 1500
-"""Milliseconds of a frame, and of the last one."""
+_FRAME, _LAST, _SHORTEST = 40, 1500, 20
+"""Milliseconds of a frame, of the last one, and of one that every player still shows."""
 _MOST_VALUES, _SWEEP = 60, 7000
 """Steps of a letter from end to end, and the milliseconds to the other end and back."""
 _TEXT, _CORNER = 15, QPointF(10, 10)
@@ -48,18 +49,26 @@ class Film(Generic[_F]):
     Args:
         figure: draws them, and belongs to the film.
         places: of the frames, in what moves.
-        durations: milliseconds of every frame.
+        durations: milliseconds of every frame, tens of them.
+        stops: places that are pages of their own where it is slides.
         scale: pixels of a frame for each of the figure.
     """
 
     def __init__(
-        self, figure: _F, places: list[float], durations: list[int], scale: float = 1.0
+        self,
+        figure: _F,
+        places: list[float],
+        durations: list[int],
+        stops: list[float],
+        scale: float = 1.0,
     ) -> None:
         self._figure = figure
         self._scale = scale
-        self.places, self.durations = places, durations
+        self.places, self.durations, self.stops = places, durations, stops
         self.head: Head | None = None
         """Above the figure in every frame."""
+        self.note: Sentence | None = None
+        """What is to be said of it, such as that it ended in an error."""
 
     def take_looks(
         self, size: tuple[int, int], scale: float, theme: Theme, head: Head | None
@@ -68,6 +77,25 @@ class Film(Generic[_F]):
         self._figure.lay_out(*size)
         self._figure.set_theme(theme)
         self._scale, self.head = scale, head
+
+    def play_at(self, speed: float) -> None:
+        """Show every frame so many times as short, though never shorter than players show one."""
+        self.durations = [max(_SHORTEST, 10 * round(t / speed / 10)) for t in self.durations]
+
+    @property
+    def size(self) -> QSize:
+        """Pixels of the figure with what stands above it, at scale 1."""
+        above = 0 if self.head is None else self.head.height
+        return QSize(self._figure.width(), self._figure.height() + above)
+
+    @property
+    def theme(self) -> Theme:
+        """Its colours."""
+        return self._figure.theme
+
+    def choose_stops(self, steps: tuple[int, ...]) -> None:
+        """Have only some steps be pages; for one that is not there, the last one."""
+        self.stops = sorted({min(float(step), self.places[-1]) for step in steps})
 
     @property
     def samples(self) -> list[float]:
@@ -86,20 +114,36 @@ class Film(Generic[_F]):
         """Return the figure at a place, (rows, columns) of 0xRRGGBB."""
         self._show(place)
         image = self._figure.image(self._scale, self.head)
-        self._write_on(image, place)
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(self._scale, self._scale)
+        self._write_on(painter, place)
+        painter.end()
         return pixels(image)
+
+    def paint(self, painter: QPainter, place: float) -> None:
+        """Paint the figure at a place, in its own pixels from the origin."""
+        self._show(place)
+        self._figure.paint(painter, QRectF(QPointF(0, 0), QSizeF(self.size)), self.head)
+        self._write_on(painter, place)
 
     def _show(self, place: float) -> None:
         raise NotImplementedError
 
-    def _write_on(self, image: QImage, place: float) -> None:
-        """Write what the figure does not say itself."""
+    def _write_on(self, painter: QPainter, place: float) -> None:
+        """Write what the figure does not say itself, in its pixels."""
 
-    def gif(self) -> bytes:
-        """Return the whole film as a GIF file, which takes seconds."""
-        from explorer.ui.output.gif import gif
+    def file(self, kind: str) -> bytes:
+        """Return the whole film as a file of a kind that moves, which takes seconds.
 
-        return gif(map(self.frame, self.places), self.durations, map(self.frame, self.samples))
+        Raises:
+            SentenceError: what writes such files is not installed.
+        """
+        from explorer.ui.output.encoders import encoded
+
+        return encoded(
+            kind, map(self.frame, self.places), self.durations, map(self.frame, self.samples)
+        )
 
     def close(self) -> None:
         """Give the figure up, here and now: whoever has the film last may be another thread."""
@@ -113,7 +157,8 @@ class DescentFilm(Film[DescentFigure]):
 
     def __init__(self, figure: DescentFigure, scale: float = 1.0) -> None:
         places = steps_shown(figure.last_step)
-        super().__init__(figure, places, [_FRAME] * (len(places) - 1) + [_LAST], scale)
+        durations = [_FRAME] * (len(places) - 1) + [_LAST]
+        super().__init__(figure, places, durations, even_steps(figure.last_step), scale)
         figure.step_layer.tells_step = True
 
     def _show(self, place: float) -> None:
@@ -160,7 +205,9 @@ class ParameterFilm(Film[Any]):
     ) -> None:
         values, labels = values_shown(parameter)
         duration = 10 * round(_SWEEP / len(values) / 10)
-        super().__init__(figure, values, [duration] * len(values), scale)
+        there = values[: values.index(max(values)) + 1]
+        stops = [there[int(i)] for i in even_steps(len(there) - 1)]
+        super().__init__(figure, values, [duration] * len(values), stops, scale)
         self._spec, self._parameter, self._answers = spec, parameter, answers
         self._labels = dict(zip(values, labels, strict=True))
 
@@ -174,7 +221,7 @@ class ParameterFilm(Film[Any]):
         self._figure.show_spec(spec)
         self._figure.show_samples(samples)
 
-    def _write_on(self, image: QImage, place: float) -> None:
+    def _write_on(self, painter: QPainter, place: float) -> None:
         """Write the letter's value into the corner of the plot, where it stays as wide."""
         theme, at = self._figure.theme, self._figure.main_plot.unit.mapToScene(_CORNER)
         name_font, font = text_font(_TEXT, italic=True), mono_font(_TEXT)
@@ -183,9 +230,7 @@ class ParameterFilm(Film[Any]):
         right = left + QFontMetricsF(font).horizontalAdvance(f" = {longest * '0'}") + _CORNER.x()
         ground = QColor(theme.background)
         ground.setAlphaF(0.85)
-        painter = QPainter(image)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.scale(self._scale, self._scale)
+        painter.save()
         painter.translate(at + QPointF(0, 0 if self.head is None else self.head.height))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ground)
@@ -195,7 +240,7 @@ class ParameterFilm(Film[Any]):
         painter.drawText(QPointF(_CORNER.x(), _TEXT + 4), self._parameter.name)
         painter.setFont(font)
         painter.drawText(QPointF(left, _TEXT + 4), f" = {self._labels[place]}")
-        painter.end()
+        painter.restore()
 
     def close(self) -> None:
         """Give up the figure, and what is still being computed."""
@@ -217,6 +262,13 @@ def steps_shown(steps: int) -> list[float]:
     return [float(place) for place in (places if steps <= last else np.round(places))]
 
 
+def even_steps(steps: int, most: int = MOST_PAGES) -> list[float]:
+    """Return all steps, or so many of them evenly apart, with the first and the last."""
+    if steps < most:
+        return [float(step) for step in range(steps + 1)]
+    return sorted({float(round(i * steps / (most - 1))) for i in range(most)})
+
+
 def values_shown(parameter: Parameter) -> tuple[list[float], list[str]]:
     """Return a letter's value in each frame, and how it is written.
 
@@ -230,7 +282,7 @@ def values_shown(parameter: Parameter) -> tuple[list[float], list[str]]:
         count = int((high - low) / parameter.step + 0.5) + 1
         stops = {snapped(low + k * parameter.step, low, high, parameter.step) for k in range(count)}
         values = sorted(stops)
-        labels = [short_number(value) for value in values]
+        labels = [short_number(value).replace("-", "−") for value in values]
     else:
         values = sorted({low, *between, high})
         labels = tick_labels(values, step)
@@ -259,9 +311,9 @@ def pixels(image: QImage) -> np.ndarray:
 
 
 def nothing_moves() -> SentenceError:
-    """Return what is said where there can be no GIF."""
+    """Return what is said where there can be no animation."""
     return refusal(
-        "There is nothing to animate here; a GIF shows a descent or a sweep step by step, or a "
-        "function such as {example} while one of its parameters is animated back and forth.",
+        "There is nothing to animate here; an animation shows a descent or a sweep step by step, "
+        "or a function such as {example} while one of its parameters goes back and forth.",
         example="a x^2",
     )

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from explorer.ui.output.colours import channels
+
 if TYPE_CHECKING:
     from PIL.Image import Image
 
@@ -36,14 +38,14 @@ class Palette:
         chosen = np.unique(np.concatenate([exact, common]))[:_COLOURS]
         unused = np.setdiff1d(np.arange(256), chosen)[: _COLOURS + 1 - len(chosen)]
         self._packed = np.concatenate([chosen, unused]).astype(np.uint32)
-        self._colours = _channels(chosen).astype(np.float32)
+        self._colours = channels(chosen).astype(np.float32)
         # By colour its number, as far as it was met.
         self._numbers = np.full(1 << 24, _COLOURS, np.uint8)
 
     @property
     def data(self) -> bytes:
         """All 256 colours, three bytes each, none twice."""
-        return _channels(self._packed).astype(np.uint8).tobytes()
+        return channels(self._packed).tobytes()
 
     def numbers(self, frame: np.ndarray) -> np.ndarray:
         """Return a frame in numbers of the palette, (rows, columns) uint8."""
@@ -58,19 +60,15 @@ class Palette:
         lengths = (self._colours**2).sum(axis=1)
         for part in np.split(colours, range(_AT_ONCE, len(colours), _AT_ONCE)):
             # The square of the distance, but for what is the same for all.
-            distances = lengths - 2 * _channels(part).astype(np.float32) @ self._colours.T
+            distances = lengths - 2 * channels(part).astype(np.float32) @ self._colours.T
             self._numbers[part] = np.argmin(distances, axis=1)
-
-
-def _channels(packed: np.ndarray) -> np.ndarray:
-    return np.stack([packed >> 16 & 255, packed >> 8 & 255, packed & 255], axis=-1)
 
 
 def _typical(sheet: np.ndarray, count: int) -> np.ndarray:
     """Return so many colours between which all of a picture lie."""
     from PIL import Image
 
-    picture = Image.fromarray(_channels(sheet).astype(np.uint8))
+    picture = Image.fromarray(channels(sheet))
     found = picture.quantize(count, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     red, green, blue = np.array(found.getpalette(), np.uint32).reshape(-1, 3)[:count].T
     return red << 16 | green << 8 | blue

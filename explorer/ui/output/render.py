@@ -19,6 +19,8 @@ from explorer.ui.application import make_application
 from explorer.ui.output.drawings.kit import Drawn, RenderOptions, Size
 from explorer.ui.output.export import FORMATS, write_figure, write_sound, write_table
 from explorer.ui.output.film import Film, nothing_moves
+from explorer.ui.output.kinds import MOVING, check_encoder
+from explorer.ui.output.paper import FOOT
 from explorer.ui.widgets.theme import FIGURE_THEMES
 from explorer.workspaces import WORKSPACES, all_pages, load
 
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from explorer.core.training.range_test import RangeTest
     from explorer.core.training.spec import TrainingSpec
     from explorer.ui.output.head import FormulaHead
+
+
+_ENDINGS = ", ".join(f".{kind}" for kind in FORMATS[:-1])
 
 
 def render(
@@ -39,9 +44,11 @@ def render(
     fitted: bool = False,
     animated: Parameter | None = None,
     slides: bool = False,
+    steps: tuple[int, ...] = (),
+    speed: float = 1.0,
     title: bool = False,
 ) -> Sentence | None:
-    """Compute a spec and write its figure, its numbers (.csv) or its sound (.wav).
+    """Compute a spec and write its figure, what moves, its numbers (.csv) or sound (.wav).
 
     Returns what is to be said of it, such as that a snippet ended in an error.
 
@@ -49,44 +56,50 @@ def render(
         spec: what to draw.
         path: the file; its suffix is its format.
         size: of the figure in pixels.
-        scale: of a PNG or GIF.
+        scale: of what has pixels.
         theme: "light", "dark" or "print".
         step: of a descent or of a sweep, which is shown; None is the last.
         fitted: whether the view of a descent is chosen so that start and ends are in it.
-        animated: the parameter of a function that is animated back and forth in a GIF.
-        slides: whether a PDF has a page for every step.
+        animated: the parameter of a function that is animated back and forth where
+            something moves.
+        slides: whether a PDF has a page for every step, or for every value of that parameter.
+        steps: that are pages of it; none: all, or some of very many.
+        speed: of what moves.
         title: whether the function stands typeset above its figure.
 
     Raises:
         SentenceError: the format is unknown, the spec has no picture, the file cannot be written.
     """
     kind = _kind(path)
+    check_encoder(kind)
     make_application()
     head = _head(spec, theme) if title else None
     if head is not None:
         size = size[0], size[1] - head.height
+    if slides:
+        size = size[0], size[1] - FOOT
     options = RenderOptions(FIGURE_THEMES[theme], size, scale, step, fitted, animated)
     client = BlockingClient(_engine(spec))
     try:
-        if kind == "gif":
-            _film(spec, path, options, client, head)
-            return None
-        return _draw(spec, path, options, client, head, slides=slides)
+        if not slides and kind not in MOVING:
+            return _draw(spec, path, options, client, head)
+        film = _film(spec, options, client, head)
+        film.play_at(speed)
+        if steps:
+            film.choose_stops(steps)
+        _write_film(film, path, kind)
+        return film.note
     finally:
         client.stop()
 
 
 def _film(
-    spec: msgspec.Struct,
-    path: Path,
-    options: RenderOptions,
-    client: BlockingClient,
-    head: FormulaHead | None,
-) -> None:
-    """Compute what moves and write it."""
+    spec: msgspec.Struct, options: RenderOptions, client: BlockingClient, head: FormulaHead | None
+) -> Film[Any]:
+    """Compute what moves."""
     film = _drawing("film", spec)(spec, options, client)
     film.head = head
-    _write_film(film, path)
+    return film
 
 
 def _draw(
@@ -95,15 +108,10 @@ def _draw(
     options: RenderOptions,
     client: BlockingClient,
     head: FormulaHead | None,
-    *,
-    slides: bool,
 ) -> Sentence | None:
     """Compute a figure and write it or its numbers; return what is to be said of it."""
     drawn: Drawn = _drawing("draw", spec)(spec, options, client)
-    if slides:
-        _write_slides(drawn, path)
-    else:
-        _finish(drawn, path, _kind(path), options.scale, head)
+    _finish(drawn, path, _kind(path), options.scale, head)
     return drawn.note
 
 
@@ -177,7 +185,7 @@ def render_folder(
     from explorer.ui.output.drawings import runs as drawings
 
     options, kind = RenderOptions(FIGURE_THEMES[theme], size), _kind(path)
-    if kind == "gif":
+    if kind in MOVING:
         raise nothing_moves()
     make_application()
     if not are_kept:
@@ -212,9 +220,7 @@ def render_range_test(
 def _kind(path: Path) -> str:
     kind = path.suffix.lower().lstrip(".")
     if kind not in FORMATS:
-        raise refusal(
-            "“{name}” should end in .png, .svg, .pdf, .gif, .csv or .wav.", name=path.name
-        )
+        raise refusal("“{name}” should end in {endings} or .wav.", name=path.name, endings=_ENDINGS)
     return kind
 
 
@@ -234,21 +240,12 @@ def _finish(
         drawn.figure.close()
 
 
-def _write_slides(drawn: Drawn, path: Path) -> None:
-    """Write a page for every step, and let go of the figure; raises SentenceError."""
-    from explorer.ui.output.stepping import write_slides
+def _write_film(film: Film[Any], path: Path, kind: str) -> None:
+    """Write what moves, or its slides, and let go of the figure; raises SentenceError."""
+    from explorer.ui.output.slides import slides
 
     try:
         with writing(path):
-            write_slides(drawn.figure, path)
-    finally:
-        drawn.figure.close()
-
-
-def _write_film(film: Film[Any], path: Path) -> None:
-    """Write what moves, and let go of the figure; raises SentenceError."""
-    try:
-        with writing(path):
-            write_atomic(path, film.gif())
+            write_atomic(path, slides(film) if kind == "pdf" else film.file(kind))
     finally:
         film.close()

@@ -24,6 +24,7 @@ from explorer.storage.snippets import is_program
 from explorer.storage.studies.folders import STUDY, is_study
 from explorer.ui.output import export
 from explorer.ui.output.filming import Filming
+from explorer.ui.output.kinds import SLIDES, check_encoder
 from explorer.ui.pages.kit.files import page_figure, page_table, page_writer
 from explorer.ui.shell.sharing.links import Links
 from explorer.ui.widgets.dialogs import ask_for_folder, ask_to_open, ask_to_save, remember_folder
@@ -70,7 +71,7 @@ class Files(QObject):
     """Asks where, writes there, and says what came of it in the window.
 
     Signals:
-        filming_changed(): a GIF is being made, or no longer.
+        filming_changed(): a film or slides are being made, or no longer.
     """
 
     filming_changed = Signal()
@@ -83,20 +84,20 @@ class Files(QObject):
         self._filming = Filming(window.main_window)
         self._exporting: Exporting | None = None
         self._filming.told.connect(window.say)
-        self._filming.made.connect(self._write_gif)
+        self._filming.made.connect(self._write_film)
         self._filming.busy_changed.connect(self.filming_changed)
 
     def stop(self) -> None:
-        """Give up a GIF that is being made: the window is gone."""
+        """Give up what is being made: the window is gone."""
         self._filming.stop()
 
     @property
     def is_filming(self) -> bool:
-        """Whether a GIF is being made."""
+        """Whether a film or slides are being made."""
         return self._filming.is_busy
 
     def stop_filming(self) -> None:
-        """Give up a GIF that is being made, and say so."""
+        """Give up what is being made, and say so."""
         self._filming.cancel()
 
     def open_session(self) -> None:
@@ -240,31 +241,29 @@ class Files(QObject):
             f"{kind.upper()} (*.{kind})",
         )
 
-    def export_animation(self) -> None:
-        """Ask for a place and make a GIF of what moves, while everything goes on."""
-        self.start_film(self._window.page.film)
+    def export_animation(self, kind: str) -> None:
+        """Ask for a place and make a file of what moves, while everything goes on.
 
-    def start_film(self, make: Callable[[], Film[Any]]) -> None:
-        """Ask for a place and make a GIF, unless one is being made."""
+        Args:
+            kind: gif, webp, mp4, or slides.
+        """
+        from explorer.ui.shell.export.picture import usual_film
+
+        self.start_film(lambda: usual_film(self._window.page, kind), kind)
+
+    def start_film(self, make: Callable[[], Film[Any]], kind: str) -> None:
+        """Ask for a place and make a file of what moves, unless one is being made."""
         if self._filming.is_busy:
-            self._window.say(self.tr("A GIF is being made already; Esc stops it."))
+            self._window.say(self.tr("A film is being made already; Esc stops it."))
             return
         with self.mistakes_said():
+            check_encoder(kind)
             film = make()
-            path = self.ask_for_export("gif")
+            path = self.ask_for_export("pdf" if kind == SLIDES else kind)
             if path is None:
                 film.close()
             else:
                 self._filming.start(film, path)
-
-    def export_slides(self) -> None:
-        """Ask for a place and write a PDF with a page for every step."""
-        with self.mistakes_said():
-            self._window.page.pause()
-            data = self._window.page.slides()
-            path = self.ask_for_export("pdf")
-            if path is not None:
-                self.write(path, lambda: write_atomic(path, data))
 
     def export_sound(self) -> None:
         """Ask for a place and write the lines that are shown as they are heard."""
@@ -282,7 +281,7 @@ class Files(QObject):
         if path is not None:
             self.write(path, lambda: write_atomic(path, text.encode()))
 
-    def _write_gif(self, path: Path, data: bytes) -> None:
+    def _write_film(self, path: Path, data: bytes) -> None:
         self.write(path, lambda: write_atomic(path, data))
 
     def save_program(self, suffix: str) -> None:

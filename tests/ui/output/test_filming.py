@@ -207,7 +207,7 @@ def test_a_second_one_is_refused_while_one_is_being_made(
     _ask(descent)
     descent.see(lambda: _is_drawing(descent))
     _ask(descent)
-    assert descent.window.status == "A GIF is being made already; Esc stops it."
+    assert descent.window.status == "A film is being made already; Esc stops it."
     assert titles == ["Save as GIF"]
 
 
@@ -221,8 +221,8 @@ def test_where_nothing_moves_a_sentence_says_so(
     person.see_curves()
     _ask(person)
     assert person.window.status == (
-        "There is nothing to animate here; a GIF shows a descent or a sweep step by step, or a "
-        "function such as a x^2 while one of its parameters is animated back and forth."
+        "There is nothing to animate here; an animation shows a descent or a sweep step by step, "
+        "or a function such as a x^2 while one of its parameters goes back and forth."
     )
     assert titles == []
 

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 import io
-import re
 
+import pypdf
 import pytest
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from explorer.ui.figures.tape.tape import TapeFigure
-from explorer.ui.output.stepping import TapeFilm, film_places, shown_steps, slides
+from explorer.ui.output.film import even_steps
+from explorer.ui.output.slides import slides
+from explorer.ui.output.stepping import TapeFilm, film_places
 from explorer.ui.widgets.theme import LIGHT
 from tests.core.tape.stories import FIRST, record
 
@@ -21,17 +23,17 @@ def figure_of(qtbot: QtBot) -> TapeFigure:
     return figure
 
 
-def test_slides_have_a_page_for_every_step(qtbot: QtBot) -> None:
+def test_slides_have_a_numbered_page_for_every_step(qtbot: QtBot) -> None:
     figure = figure_of(qtbot)
-    figure.show_step(3.0)
-    pages = re.findall(rb"/Type\s*/Page\b(?!s)", slides(figure))
+    pages = pypdf.PdfReader(io.BytesIO(slides(TapeFilm(figure)))).pages
     assert len(pages) == figure.steps + 1
-    assert figure.step == 3.0
+    for number, page in enumerate(pages, start=1):
+        assert f"{number} / {len(pages)}" in " ".join(page.extract_text().split())
 
 
 def test_of_very_many_steps_some_are_shown_with_the_first_and_the_last() -> None:
-    assert shown_steps(4, 10) == [0, 1, 2, 3, 4]
-    many = shown_steps(10_000, 100)
+    assert even_steps(4, 10) == [0, 1, 2, 3, 4]
+    many = even_steps(10_000, 100)
     assert (many[0], many[-1], len(many)) == (0, 10_000, 100)
 
 
@@ -46,6 +48,6 @@ def test_a_film_goes_from_the_first_step_to_the_last_and_is_not_endless(steps: i
 @pytest.mark.slow
 def test_the_film_of_a_sweep_is_a_gif_that_moves(qtbot: QtBot) -> None:
     film = TapeFilm(figure_of(qtbot))
-    with Image.open(io.BytesIO(film.gif())) as gif:
+    with Image.open(io.BytesIO(film.file("gif"))) as gif:
         assert gif.n_frames > 20  # pyright: ignore[reportAttributeAccessIssue]
     film.close()

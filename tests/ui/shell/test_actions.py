@@ -38,7 +38,7 @@ def test_names_are_unique() -> None:
 def test_the_help_lists_every_key(person: Person) -> None:
     texts = {label.text() for label in person.window.side.keys_help.findChildren(QLabel)}
     assert {spelled(each.keys[0]) for each in ACTIONS if each.keys} <= texts
-    assert {"undo", "save as PNG, scale 2", "stop the GIF that is being made"} <= texts
+    assert {"undo", "save as PNG, scale 2", "stop the film that is being made"} <= texts
 
 
 def test_tips_of_the_buttons_and_the_menu_tell_the_keys(person: Person) -> None:

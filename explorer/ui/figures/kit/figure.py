@@ -221,18 +221,23 @@ class Figure(pg.GraphicsLayoutWidget, Scaled, Spoken):
 
     def _render(self, device: QPaintDevice, target: QRectF, head: Head | None) -> None:
         painter = QPainter(device)
+        self.paint(painter, target, head)
+        painter.end()
+
+    def paint(self, painter: QPainter, target: QRectF, head: Head | None = None) -> None:
+        """Paint the figure, with what stands above it, into a rectangle of the painter."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(target, QColor(self.theme.background))
         source = QRectF(QPointF(0, 0), self.room)
         if head is not None:
             scale = target.width() / source.width()
             painter.save()
+            painter.translate(target.topLeft())
             painter.scale(scale, scale)
             head.paint(painter, source.width())
             painter.restore()
             target = target.adjusted(0, head.height * scale, 0, 0)
         self.scene().render(painter, target, source)
-        painter.end()
 
 
 def _open_buffer() -> QBuffer:

@@ -21,10 +21,10 @@ class RenderOptions:
     Args:
         theme: its colours.
         size: of the figure in pixels.
-        scale: of a PNG or GIF.
+        scale: of what has pixels.
         step: of a descent, which is shown; None is the last.
         fitted: whether the view of a descent is chosen so that its paths are in it.
-        animated: the parameter of a function that is animated back and forth in a GIF.
+        animated: the parameter of a function that is animated back and forth.
     """
 
     theme: Theme

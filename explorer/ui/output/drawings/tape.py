@@ -26,11 +26,13 @@ def draw(spec: TapeSpec, options: RenderOptions, client: BlockingClient) -> Draw
 
 def film(spec: TapeSpec, options: RenderOptions, client: BlockingClient) -> TapeFilm:
     """Run the snippet, and return the way forward and back; raises SentenceError without one."""
-    figure, _ = _shown(spec, options, client)
+    figure, record = _shown(spec, options, client)
     if not figure.steps:
         figure.close()
         raise nothing_moves()
-    return TapeFilm(figure, options.scale)
+    film = TapeFilm(figure, options.scale)
+    film.note = _end(record)
+    return film
 
 
 def _check(spec: TapeSpec, record: TapeRecord) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class PageOutputs(QObject):
-    """The numbers, the program, the film and the slides behind a figure."""
+    """The numbers, the program and the film behind a figure."""
 
     def table(self) -> Table | None:
         """Return the numbers behind the figure, none before an answer."""
@@ -51,17 +51,6 @@ class PageOutputs(QObject):
 
     def film(self) -> Film:
         """Return what moves, as a film to be closed; raises SentenceError where nothing does."""
-        from explorer.ui.output.film import nothing_moves
-
-        raise nothing_moves()
-
-    @property
-    def can_be_paged(self) -> bool:
-        """Whether a PDF with a page for every step may go out."""
-        return False
-
-    def slides(self) -> bytes:
-        """Return a PDF with a page for every step; raises SentenceError where there are none."""
         from explorer.ui.output.film import nothing_moves
 
         raise nothing_moves()

@@ -45,11 +45,6 @@ class TapeOutputs(Page):
         """Whether there is a sweep."""
         return self.figure is not None and self.figure.steps > 0
 
-    @property
-    def can_be_paged(self) -> bool:
-        """Whether there is a sweep."""
-        return self.figure is not None and self.figure.steps > 0
-
     def table(self) -> Table | None:
         """Return the record, a row an operation, with the adjoints of the call."""
         from explorer.core.tape.table import tape_table
@@ -89,17 +84,6 @@ class TapeOutputs(Page):
 
         size = film_size(self._swept_figure().size())
         return TapeFilm(self._swept_figure().twin(size.width(), size.height()))
-
-    def slides(self) -> bytes:
-        """Return a PDF with a page for every step."""
-        from explorer.ui.output.stepping import slides
-
-        size = self._swept_figure().size()
-        twin = self._swept_figure().twin(size.width(), size.height())
-        try:
-            return slides(twin)
-        finally:
-            twin.close()
 
     def _swept_figure(self) -> TapeFigure:
         """Return the figure; raises SentenceError where it has no steps."""

@@ -75,11 +75,6 @@ class Commands(QObject):
         return self._stack.page.can_be_filmed
 
     @property
-    def can_be_paged(self) -> bool:
-        """Whether a page for every step may go out."""
-        return self._stack.page.can_be_paged
-
-    @property
     def has_record(self) -> bool:
         """Whether there is more behind the figure than a table."""
         return self._stack.page.has_record

@@ -43,8 +43,8 @@ class _Files(Protocol):
         """Say in the window what cannot be done."""
         ...
 
-    def start_film(self, make: Callable[[], Film[Any]]) -> None:
-        """Ask for a place and make a GIF."""
+    def start_film(self, make: Callable[[], Film[Any]], kind: str) -> None:
+        """Ask for a place and make a file of what moves."""
 
     def ask_for_export(self, kind: str) -> Path | None:
         """Ask for a place."""
@@ -76,8 +76,8 @@ class Exporting(QObject):
     def _save(self, choice: PictureChoice) -> None:
         """Ask for a place and write what was chosen."""
         page, files = self._window.page, self._files
-        if choice.kind == "gif":
-            files.start_film(lambda: picture.film(page, choice))
+        if choice.has_all_steps:
+            files.start_film(lambda: picture.film(page, choice), choice.kind)
             return
         with files.mistakes_said():
             page.pause()

@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from explorer.core.translation import Text
+from explorer.ui.output.kinds import MOVING, SLIDES
 from explorer.ui.pages.kit.rows import Choice
 from explorer.ui.shell.export.picture import LEAST, MOST, PRESETS, PictureChoice
 from explorer.ui.widgets.controls import NumberField, chip
@@ -18,7 +19,10 @@ _KINDS: tuple[tuple[str, Text], ...] = (
     ("png", "PNG, pixels"),
     ("svg", "SVG, lines and letters"),
     ("pdf", "PDF, lines and letters"),
+    (SLIDES, "PDF, a page a step"),
     ("gif", "GIF, an animation"),
+    ("webp", "WebP, an animation"),
+    ("mp4", "MP4, a video"),
 )
 _THEMES: tuple[tuple[str, Text], ...] = (
     ("", "as in the window"),
@@ -46,7 +50,12 @@ class PictureForm(QWidget):
         super().__init__()
         self.choice = PictureChoice()
         self.kind = Choice(
-            _tr("Format"), _tr("What kind of file it is"), [(k, _tr(t)) for k, t in _KINDS]
+            _tr("Format"),
+            _tr(
+                "What kind of file it is. GIF and MP4 play in PowerPoint, Keynote and browsers; "
+                "WebP plays in browsers, and every pixel of it is as it was drawn"
+            ),
+            [(k, _tr(t)) for k, t in _KINDS],
         )
         sizes = [(each.name, _tr(each.title)) for each in PRESETS]
         self.preset = Choice(
@@ -68,6 +77,11 @@ class PictureForm(QWidget):
         )  # fmt: skip
         self.step_field = NumberField(_tr("Step"), _tr("The step that is shown"))
         self._step_label = Label(_tr("Step"))
+        self.speed = Choice(
+            _tr("Speed"), _tr("How fast what moves is played"),
+            [(f"{n:g}", f"{n:g} ×") for n in (0.25, 0.5, 1, 2, 4)],
+        )  # fmt: skip
+        self._speed_label = Label(_tr("Speed"))
         self._build()
         self._connect()
 
@@ -93,7 +107,9 @@ class PictureForm(QWidget):
         ):  # fmt: skip
             self._add(grid, labelled(text, "muted"), widget)
         self._add(grid, self._step_label, self.step_field)
-        self._step_label.setProperty("role", "muted")
+        self._add(grid, self._speed_label, self.speed)
+        for label in (self._step_label, self._speed_label):
+            label.setProperty("role", "muted")
         self._add(grid, labelled(_tr("Title"), "muted"), self.title)
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(grid.rowCount(), 1)
@@ -116,13 +132,14 @@ class PictureForm(QWidget):
         self.scale.chosen.connect(lambda scale: self._change(scale=float(scale)))
         self.theme.chosen.connect(lambda theme: self._change(theme=theme))
         self.title.toggled.connect(lambda on: self._change(title=on))
+        self.speed.chosen.connect(lambda speed: self._change(speed=float(speed)))
         self.step_field.number_entered.connect(lambda v: self._change(step=max(0, round(v))))
 
     def controls(self) -> tuple[QWidget, ...]:
         """Return what the keyboard goes through, in order."""
         return (
             self.kind, self.preset, self.width_field, self.height_field, self.scale, self.theme,
-            self.step_field, self.title,
+            self.step_field, self.speed, self.title,
         )  # fmt: skip
 
     def _on_preset(self, name: str) -> None:
@@ -145,6 +162,7 @@ class PictureForm(QWidget):
         theme: str | None = None,
         title: bool | None = None,
         step: int | None = None,
+        speed: float = 0.0,
     ) -> None:
         """Take what is given, and tell of it."""
         old = self.choice
@@ -155,6 +173,7 @@ class PictureForm(QWidget):
             old.theme if theme is None else theme,
             old.title if title is None else title,
             old.step if step is None else step,
+            speed or old.speed,
         )
         self.changed.emit(self.choice)
 
@@ -172,11 +191,15 @@ class PictureForm(QWidget):
         self.width_field.show_number(size[0])
         self.height_field.show_number(size[1])
         self.scale.show_value(f"{choice.scale:g}")
-        self.scale.setEnabled(choice.kind in {"png", "gif"})
+        self.scale.setEnabled(choice.has_pixels)
         self.theme.show_value(choice.theme)
         for widget in (self._step_label, self.step_field):
-            widget.setVisible(bool(steps) and choice.kind != "gif")
+            widget.setVisible(bool(steps) and not choice.has_all_steps)
+        for widget in (self._speed_label, self.speed):
+            widget.setVisible(choice.moves)
+        self.speed.show_value(f"{choice.speed:g}")
         self.step_field.show_number(min(step if choice.step is None else choice.step, steps))
         model = self.kind.model()
-        item = model.item(self.kind.findData("gif"))  # pyright: ignore[reportAttributeAccessIssue]
-        item.setEnabled(can_move)
+        for kind in (SLIDES, *MOVING):
+            item = model.item(self.kind.findData(kind))  # pyright: ignore[reportAttributeAccessIssue]
+            item.setEnabled(can_move)

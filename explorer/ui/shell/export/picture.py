@@ -6,12 +6,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from PySide6.QtCore import QSize
+
 from explorer.core.sentence import refusal
 from explorer.core.session import uses_function
 from explorer.core.translation import Text
 from explorer.ui.figures.descent.descent import DescentFigure
 from explorer.ui.figures.tape.tape import TapeFigure
+from explorer.ui.output.film import film_size
 from explorer.ui.output.head import FormulaHead
+from explorer.ui.output.kinds import MOVING, SLIDE, SLIDES, USUAL_SCALES, check_encoder
+from explorer.ui.output.paper import FOOT
 from explorer.ui.pages.kit.files import page_figure
 from explorer.ui.widgets.theme import FIGURE_THEMES, Theme, present_theme
 
@@ -37,7 +42,7 @@ class Preset(NamedTuple):
 
 PRESETS = (
     Preset("screen", "as on the screen", None),
-    Preset("slide", "slide 16:9", (960, 540)),
+    Preset("slide", "slide 16:9", SLIDE),
     Preset("column", "column of a page", (480, 340)),
     Preset("square", "square", (600, 600)),
 )
@@ -56,6 +61,23 @@ class PictureChoice:
     title: bool = False
     step: int | None = None
     """None: the one that is shown."""
+    speed: float = 1.0
+    """Of what moves: twice as fast, or half."""
+
+    @property
+    def moves(self) -> bool:
+        """Whether it is a file that moves."""
+        return self.kind in MOVING
+
+    @property
+    def has_all_steps(self) -> bool:
+        """Whether it shows more than one step."""
+        return self.moves or self.kind == SLIDES
+
+    @property
+    def has_pixels(self) -> bool:
+        """Whether it is made of pixels, and not of lines and letters."""
+        return self.moves or self.kind == "png"
 
 
 def last_step(figure: Figure | None) -> int:
@@ -83,10 +105,11 @@ def figure_size(page: Page, choice: PictureChoice) -> tuple[int, int]:
 def check(page: Page, choice: PictureChoice) -> None:
     """Raise SentenceError where a picture would be larger than can be made."""
     width, height = figure_size(page, choice)
-    if choice.kind in {"svg", "pdf"}:
+    check_encoder(choice.kind)
+    if not choice.has_pixels:
         return
     count = round(width * choice.scale) * round(height * choice.scale)
-    most = _MOST_OF_A_FRAME if choice.kind == "gif" else _MOST_PIXELS
+    most = _MOST_OF_A_FRAME if choice.moves else _MOST_PIXELS
     if count > most:
         raise refusal(
             "These are {count} pixels, and {most} at most can be made: choose a smaller size or "
@@ -111,10 +134,7 @@ def _head(page: Page, choice: PictureChoice) -> FormulaHead | None:
 def drawn(page: Page, choice: PictureChoice) -> Iterator[tuple[Figure, FormulaHead | None]]:
     """Draw what a page shows as it was chosen, and let go of it; raises SentenceError."""
     figure, head = page_figure(page), _head(page, choice)
-    width, height = figure_size(page, choice)
-    # On the screen, the formula comes to the figure; in a given size it takes its room there.
-    above = head.height if head is not None and choice.size is not None else 0
-    twin: Any = figure.twin(width, max(height - above, 1))
+    twin: Any = figure.twin(*_room(page, choice, head))
     try:
         twin.set_theme(theme_of(choice))
         if last_step(figure):
@@ -128,8 +148,27 @@ def drawn(page: Page, choice: PictureChoice) -> Iterator[tuple[Figure, FormulaHe
 
 def film(page: Page, choice: PictureChoice) -> Film[Any]:
     """Return what moves on a page, as it was chosen; raises SentenceError."""
-    head, (width, height) = _head(page, choice), figure_size(page, choice)
     made = page.film()
-    above = head.height if head is not None and choice.size is not None else 0
-    made.take_looks((width, max(height - above, 1)), choice.scale, theme_of(choice), head)
+    head = _head(page, choice)
+    made.take_looks(_room(page, choice, head), choice.scale, theme_of(choice), head)
+    made.play_at(choice.speed)
     return made
+
+
+def usual_film(page: Page, kind: str) -> Film[Any]:
+    """Return what moves on a page as it goes out where nothing is chosen; raises SentenceError."""
+    made, size = page.film(), film_size(QSize(*figure_size(page, PictureChoice())))
+    if kind == SLIDES:
+        size = QSize(*SLIDE) - QSize(0, FOOT)
+    scale = USUAL_SCALES.get(kind, 1.0)
+    made.take_looks((size.width(), size.height()), scale, present_theme(), None)
+    return made
+
+
+def _room(page: Page, choice: PictureChoice, head: FormulaHead | None) -> tuple[int, int]:
+    """Return the pixels that are left to the figure."""
+    width, height = figure_size(page, choice)
+    # On the screen, the formula comes to the figure; in a given size it takes its room there.
+    above = head.height if head is not None and choice.size is not None else 0
+    below = FOOT if choice.kind == SLIDES else 0
+    return width, max(height - above - below, 1)

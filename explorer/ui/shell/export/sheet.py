@@ -27,6 +27,7 @@ from explorer.ui.shell.export.picture import (
     check,
     drawn,
     figure_size,
+    film,
     last_step,
     shown_step,
 )
@@ -172,7 +173,7 @@ class ExportSheet(QFrame):
         page, choice = self._page(), self.form.choice
         figure = page.shown_figure
         can_move = page.can_be_filmed
-        if choice.kind == "gif" and not can_move:
+        if choice.has_all_steps and not can_move:
             choice = self.form.choice = replace(choice, kind="png")
         width, height = figure_size(page, choice)
         self.form.show_choice(
@@ -189,10 +190,23 @@ class ExportSheet(QFrame):
         pixmap = QPixmap.fromImage(image)
         pixmap.setDevicePixelRatio(ratio)
         self.preview.setPixmap(pixmap)
-        self._tell(self._about(choice, full), is_wrong=False)
+        about = self._about(choice, full)
+        if choice.has_all_steps:
+            about = f"{about}\n{self._about_steps(page, choice)}"
+        self._tell(about, is_wrong=False)
+
+    def _about_steps(self, page: Page, choice: PictureChoice) -> str:
+        """Return how long it is; raises SentenceError where nothing moves."""
+        made = film(page, choice)
+        durations, pages = made.durations, len(made.stops)
+        made.close()
+        if not choice.moves:
+            return self.tr("{count} pages").format(count=pages)
+        text = self.tr("{count} frames, {seconds} s")
+        return text.format(count=len(durations), seconds=f"{sum(durations) / 1000:.1f}")
 
     def _about(self, choice: PictureChoice, size: QSize) -> str:
-        if choice.kind in {"png", "gif"}:
+        if choice.has_pixels:
             width, height = (round(side * choice.scale) for side in size.toTuple())
             return self.tr("{width} × {height} pixels").format(width=width, height=height)
         width, height = (f"{side / 96 * 2.54:.1f}" for side in size.toTuple())
