@@ -40,7 +40,7 @@ PROGRAM = """
 import json, sys
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QPushButton
 from explorer.core.session import decode, encode
 from explorer.engine.client import Engine
 from explorer.ui.application import make_application
@@ -60,8 +60,10 @@ def look():
     found["workspace"] = window.session.workspace
     found["buttons"] = [b.text() for b in window.top_bar.workspaces.findChildren(QPushButton)]
     window.commands.show_help()
-    texts = [w.text() for w in window.side.keys_help.findChildren(QLabel) if w.isVisible()]
-    found["help"] = [t for t in texts if t in ("TOY", "do nothing", "Ctrl + 1, 2, 3, 4, 5")]
+    search = window.commands.helping.help.search
+    search.chips["keys"].click()
+    texts = [text for item in search.shown for text in (item.title, item.key)]
+    found["help"] = [t for t in texts if t in ("Toy", "do nothing", "Ctrl + 1, 2, 3, 4, 5")]
     QTest.keyClick(shell, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     palette = shell.command_palette
     QTest.keyClicks(palette.field, "toy")
@@ -126,7 +128,7 @@ def test_one_record_adds_a_workspace_to_window_keys_palette_session_and_worker(
     found = json.loads(_run(tree, "-c", PROGRAM).splitlines()[-1])
     assert found["workspace"] == "toy"
     assert found["buttons"] == ["Curves", "Descent", "Training", "Tape", "Toy"]
-    assert sorted(found["help"]) == ["Ctrl + 1, 2, 3, 4, 5", "TOY", "do nothing"]
+    assert sorted(found["help"]) == ["Ctrl + 1, 2, 3, 4, 5", "Toy", "do nothing"]
     assert found["palette"] == [
         ["Toy", "workspace", "Ctrl+5"],
         ["At three", "example of Toy", ""],

@@ -26,7 +26,8 @@ def run(words: str) -> int:
         return 0
     known: list[Idea | Row] = [*ideas(), *rows()]
     named = [each for each in ideas() if each.name == words]
-    found = named or [known[i] for i in search(words, list(map(_names, known)))]
+    matches = search(words, list(map(_names, known)))
+    found = named or [known[i] for i in (*matches.named, *matches.mentioning)]
     if not found:
         raise refusal("Nothing in the help matches “{text}”.", text=words[:60])
     sys.stdout.write(_whole(found[0]))

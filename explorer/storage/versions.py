@@ -37,6 +37,8 @@ OPTIONAL = ("optuna",)
 _VARIABLES = ("QT_QPA_PLATFORM", "XDG_SESSION_TYPE", "XDG_CURRENT_DESKTOP")
 """Of the environment: short words that tell how windows are shown, and nothing of the person."""
 _LONGEST = 40
+_LICENCES = ("License-Expression", "License")
+"""Fields of what a package says of itself, the newer one first."""
 
 
 def versions() -> dict[str, str]:
@@ -54,6 +56,12 @@ def versions() -> dict[str, str]:
     found |= {name: _version(name) for name in PACKAGES}
     found |= {name: os.environ.get(name, "")[:_LONGEST] for name in _VARIABLES}
     return {name: value for name, value in found.items() if value}
+
+
+def licences() -> dict[str, str]:
+    """Return the licences of the packages that are installed, as these say themselves."""
+    found = {name: _licence(name) for name in PACKAGES if _version(name)}
+    return {name: licence for name, licence in found.items() if licence}
 
 
 def report() -> str:
@@ -81,3 +89,11 @@ def _version(name: str) -> str:
         return metadata.version(name)
     except metadata.PackageNotFoundError:
         return ""
+
+
+def _licence(name: str) -> str:
+    """Return the licence of a package; some give its whole text, or the name of a kind only."""
+    told = metadata.metadata(name)
+    named = [told[field].partition("\n")[0] for field in _LICENCES if field in told]
+    kinds = [each for each in told.get_all("Classifier") or () if each.startswith("License")]
+    return next(iter((*named, *(kind.rpartition(":: ")[2] for kind in kinds))), "")

@@ -79,8 +79,8 @@ class Idea(msgspec.Struct, frozen=True):
 
     @property
     def also(self) -> str:
-        """All other words by which it is found: the titles of both languages among them."""
-        return " ".join((*self.titles.values(), self.words, self.name))
+        """All other words by which it is found: its name, and the titles of both languages."""
+        return " ".join((self.name, *self.titles.values(), self.words))
 
     @property
     def body(self) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from explorer.core.matching import folded, ranked
 
@@ -62,25 +64,44 @@ _CHINESE_FILLERS = re.compile(
 )
 
 
-def search(query: str, candidates: Sequence[tuple[str, str, str]]) -> list[int]:
-    """Return the indices of the candidates that match, the best first.
+class Found(NamedTuple):
+    """Indices of what matches, the likeliest first."""
 
-    First those that are called as all words of the query; where there is none, without the words
-    of a question that say nothing; then those in whose text the words stand; where there is none,
-    those that are called as one of the words.
+    named: list[int]
+    """What is called so."""
+    mentioning: list[int]
+    """What only speaks of it."""
+
+
+def search(query: str, candidates: Sequence[tuple[str, str, str]]) -> Found:
+    """Return what matches a query.
+
+    First what has the query as its short name; then what is called as all words of the query; where
+    there is none, without the words of a question that say nothing. Where not even a text has the
+    words, what is called as one of them is found.
 
     Args:
         query: what is typed, in any language.
-        candidates: titles, more names, and texts.
+        candidates: titles, more names, a short one first, and texts.
     """
     plain = _MARKS.sub(" ", query).strip()
     if not plain:
-        return list(range(len(candidates)))
+        return Found(list(range(len(candidates))), [])
     names = [(title, also) for title, also, _ in candidates]
     words = _telling(plain)
     found = ranked(plain, names) or ranked(" ".join(words), names)
-    found += _mentioning(words, candidates, set(found))
-    return found or _by_single_words(words, names)
+    short = _closed_up(plain)
+    exact = [i for i, (_, also) in enumerate(names) if _closed_up(also.partition(" ")[0]) == short]
+    found = exact + [i for i in found if i not in exact]
+    mentioning = _mentioning(words, candidates, set(found))
+    if not found and not mentioning:
+        found = _by_single_words(words, names)
+    return Found(found, mentioning)
+
+
+def _closed_up(name: str) -> str:
+    """Return a short name without what stands between its words: Ctrl + Z and ctrl+z are alike."""
+    return re.sub(r"[\s-]", "", folded(name))
 
 
 def _telling(query: str) -> list[str]:
@@ -97,8 +118,14 @@ def _mentioning(
     return [
         i
         for i, (_, _, text) in enumerate(candidates)
-        if i not in known and text and all(_stands_in(word, folded(text)) for word in wanted)
+        if i not in known and text and all(_stands_in(word, _folded(text)) for word in wanted)
     ]
+
+
+@functools.lru_cache(maxsize=500)
+def _folded(text: str) -> str:
+    """Return a text as `folded` does; the same texts are looked through at every key."""
+    return folded(text)
 
 
 def _stands_in(word: str, text: str) -> bool:

@@ -209,7 +209,6 @@ class MainController(QObject):
         self.side.copy_asked.connect(self.files.copy_side)
         self.side.save_code_asked.connect(self.files.save_program)
         self.side.save_table_asked.connect(functools.partial(self.files.export, "csv"))
-        self.side.typed.connect(self.take_function)
         self.side_area.unfolded.connect(self._on_unfolded)
         self.side_area.width_changed.connect(self._keeper.save_soon)
         self.main_window.left_grip.moved.connect(self._on_left_moved)
@@ -239,8 +238,7 @@ class MainController(QObject):
             self.presentation,
             self.lessons,
         )
-        self.side.keys_help.typing_asked.connect(self.commands.show_typing)
-        self.side.typing_left.connect(self.commands.leave_typing)
+        self.commands.said = self.status_line.said
         self.commands.theme_chosen.connect(self.set_theme)
         self.commands.scale_chosen.connect(self.set_scale)
         # Not at once: what it was chosen by is made anew, too.

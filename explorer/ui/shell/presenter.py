@@ -51,7 +51,6 @@ class Presenter(QObject):
             self._on_turned()
         self._top_bar.workspaces.show_workspace(session.workspace)
         self._top_bar.examples.show_workspace(session.workspace)
-        self._side.keys_help.show_workspace(session.workspace)
         self._side.show_own(self._stack.page.side_view())
         self._stack.page.show_spec(session.spec)
         self._show_function_area(self._stack.page.uses_function)
@@ -63,6 +62,7 @@ class Presenter(QObject):
         self.show_program_soon()
 
     def _on_turned(self) -> None:
+        self._side.turned.emit()
         self._stack.dim(self._field.is_doubted)
         self._status_line.follow(self._stack.page.engine)
         self._status_line.forget()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolButton, QWidget
@@ -13,6 +15,8 @@ from explorer.ui.widgets.scale import fix_size
 from explorer.ui.widgets.theme import present_theme
 from explorer.ui.widgets.translation import translated
 
+_KEPT = 8
+"""Sentences that a report of a fault tells."""
 _SAY_FOR = 8000
 """Milliseconds for which something stays that was said."""
 
@@ -48,6 +52,8 @@ class StatusLine(QObject):
         super().__init__(main_window)
         self._dot = _Dot()
         self._engine: Engine | None = None
+        self.said: deque[str] = deque(maxlen=_KEPT)
+        """The last sentences, the newest at the end."""
         self._state = main_window.engine_label
         self._state.setAccessibleName(self.tr("State of the engine"))
         self._computed, self._cursor = ElidedLabel(), Label()
@@ -75,6 +81,7 @@ class StatusLine(QObject):
 
     def say(self, text: str) -> None:
         """Say a sentence for a while."""
+        self.said.append(text)
         self._computed.setText(text)
         self._computed.setToolTip(as_tip(text))
         self._quiet.start()

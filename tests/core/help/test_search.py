@@ -14,7 +14,8 @@ CANDIDATES = {
 
 
 def _found(query: str, language: str = "en") -> list[str]:
-    return [ideas()[i].name for i in search(query, CANDIDATES[language])]
+    found = search(query, CANDIDATES[language])
+    return [ideas()[i].name for i in (*found.named, *found.mentioning)]
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -42,6 +43,11 @@ def test_a_word_of_the_text_finds_what_is_not_called_by_it() -> None:
     assert "where-nan" not in _found("saddle")
     assert "persistent" in _found("RuntimeError")
     assert _found("appending") == ["tf-function"]
+
+
+def test_what_is_called_so_for_short_comes_first() -> None:
+    assert _found("none")[0] == "none"
+    assert _found("nested tapes")[0] == "nested-tapes"
 
 
 def test_one_known_word_of_a_question_is_enough() -> None:

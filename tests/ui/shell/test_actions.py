@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from explorer.ui.shell.actions import ACTIONS, spelled, workspace_keys
 from tests.ui.conftest import Person
@@ -36,7 +36,10 @@ def test_names_are_unique() -> None:
 
 
 def test_the_help_lists_every_key(person: Person) -> None:
-    texts = {label.text() for label in person.window.side.keys_help.findChildren(QLabel)}
+    person.window.commands.show_help()
+    search = person.window.commands.helping.help.search
+    search.chips["keys"].click()
+    texts = {text for item in search.shown for text in (item.title, item.key)}
     assert {spelled(each.keys[0]) for each in ACTIONS if each.keys} <= texts
     assert {"undo", "save as PNG, scale 2", "stop the film that is being made"} <= texts
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from explorer.engine.client import Engine
+from explorer.ui.shell.help.search_view import SECTIONS
 from explorer.ui.shell.palette.entries import entries
 from explorer.workspaces import WORKSPACES
 from tests.translation.pseudo import pseudo_language, untranslated
@@ -62,6 +63,12 @@ def test_all_words_of_the_window_come_through_the_catalogue(
                     commands.show_tab(tab)
                     seen.update(_texts(person.shell))
             commands.show_help()
+            for section in SECTIONS:
+                commands.helping.help.open(section)
+                seen.update(_texts(person.shell))
+            # The ideas are written in both languages, and the functions are no words.
+            seen.update(item.title for item in commands.helping.help.search.shown)
+            commands.show_about()
             seen.update(_texts(person.shell))
             seen.update(entry.kind for entry in entries(commands))
         finally:

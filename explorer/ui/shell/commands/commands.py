@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from explorer.core.session import Session
 from explorer.ui.language.choice import other_language
 from explorer.ui.output.listening import Listening
 from explorer.ui.shell.document import Document
 from explorer.ui.shell.files import Files
+from explorer.ui.shell.help.opener import HelpOpener
 from explorer.ui.shell.lessons.lessons import Lessons
 from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.shell.page_stack import PageStack
@@ -58,6 +62,9 @@ class Commands(QObject):
         for changed in (document.changed, main_window.closing, self.language_chosen):
             # What is heard is what is shown.
             changed.connect(self.listening.stop)
+        self.said: Sequence[str] = ()
+        """The last messages."""
+        self.helping = HelpOpener(side, self, self._go_home)
 
     @property
     def can_undo(self) -> bool:
@@ -172,30 +179,43 @@ class Commands(QObject):
         self._side.toggle()
 
     def show_help(self) -> None:
-        """Show the keys, or go back to the code."""
-        panel = self._side.panel
-        is_shown = panel.tab == "help" and not panel.isHidden()
-        self._side.show_tab(panel.usual_tab if is_shown else "help")
+        """Show the help, at what is said of the control that has the focus; or end it."""
+        self.helping.switch()
 
     def show_typing(self) -> None:
-        """Show what can be typed, to search in it, or go back to the code."""
-        panel = self._side.panel
-        if panel.tab == "typing" and panel.isVisible():
-            self._side.show_tab(panel.usual_tab)
-            self.leave_typing()
-        else:
-            self._side.show_tab("typing")
-            panel.typing_help.open()
+        """Show what can be typed, to search in it; or end the help there."""
+        self.helping.switch_functions()
 
-    def leave_typing(self) -> None:
-        """Let the keyboard go back to the function, where there is one."""
+    def show_idea(self, name: str) -> None:
+        """Show one idea of the help."""
+        self.helping.show_idea(name)
+
+    def show_about(self) -> None:
+        """Show what the program is made of."""
+        self.helping.show_about()
+
+    def _go_home(self) -> None:
+        """Let the keyboard go to the function, and where there is none, to the figure."""
         if self.uses_function:
             self.select_function()
         else:
             self.focus_figure()
 
+    def try_out(self, session: Session) -> None:
+        """Show what a session shows in its workspace, as a step of undo."""
+        if self._field.has_syntax_error:
+            self._field.take_back()
+        self._document.show_elsewhere(session.spec, session.workspace)
+
+    def report(self) -> str:
+        """Return versions, and how things stand, for who looks for a fault."""
+        from explorer.ui.shell.help.report import whole_report
+
+        engine = self._stack.page.engine.state.name.lower()
+        return whole_report(self._main_window, self.workspace, engine, self.said)
+
     def show_tab(self, name: str) -> None:
-        """Show Code, Numbers or the keys."""
+        """Show Code, Numbers or the help."""
         self._side.show_tab(name)
 
     def show_file_menu(self) -> None:

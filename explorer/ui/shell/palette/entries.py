@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QAbstractButton, QMenu
@@ -12,6 +12,7 @@ from shiboken6 import isValid
 
 from explorer.core.language.examples import EXAMPLES
 from explorer.core.translation import Text
+from explorer.storage.lessons.library import Entry as Lesson
 from explorer.ui.shell.actions import ACTIONS, Host, workspace_keys
 from explorer.ui.widgets.translation import translated
 from explorer.workspaces import WORKSPACES, load, workspace
@@ -40,6 +41,16 @@ def entries(host: Host) -> list[Entry]:
         *_workspace_examples(host),
         *_lessons(host),
         *_functions(host),
+    ]
+
+
+def place_entries(host: Host) -> list[Entry]:
+    """Return what the help finds beside what it explains, each once: actions have no key here."""
+    return [
+        *_workspaces(host),
+        *(entry for entry in _actions(host) if not entry.key),
+        *_workspace_examples(host),
+        *(_lesson(host, entry) for entry in host.lessons.entries()),
     ]
 
 
@@ -101,12 +112,16 @@ def _workspace_examples(host: Host) -> Iterator[Entry]:
 
 def _lessons(host: Host) -> Iterator[Entry]:
     """Yield the lessons, each once more for every case that it shows."""
-    kind = _tr("lesson")
     for entry in host.lessons.entries():
-        show = functools.partial(host.lessons.open, entry)
-        yield Entry(entry.title, kind, show, also=f"{entry.name} {entry.about}")
+        made = _lesson(host, entry)
+        yield made
         for case in entry.cases:
-            yield Entry(f"{case} {entry.title}", kind, show, also=entry.about)
+            yield replace(made, title=f"{case} {entry.title}", also=entry.about)
+
+
+def _lesson(host: Host, entry: Lesson) -> Entry:
+    show = functools.partial(host.lessons.open, entry)
+    return Entry(entry.title, _tr("lesson"), show, also=f"{entry.name} {entry.about}")
 
 
 def _functions(host: Host) -> Iterator[Entry]:

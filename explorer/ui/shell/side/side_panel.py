@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.ui.shell.side.highlighting import Highlighter
-from explorer.ui.shell.side.keys_help import KeysHelp
 from explorer.ui.shell.side.numbers_view import NumbersView
 from explorer.ui.widgets.controls import DropDown
 from explorer.ui.widgets.plain import as_tip
@@ -29,12 +28,9 @@ from explorer.ui.widgets.theme import Themed, labelled
 
 if TYPE_CHECKING:
     from explorer.core.tables import Table
-    from explorer.ui.shell.side.typing_help import TypingHelp
 
-_TABS = ("own", "code", "numbers", "help", "typing")
-"""The page's own comes first, where it has one."""
-_HELP = frozenset({"help", "typing"})
-"""Those that are asked for, and no part of what is shown."""
+_TABS = ("own", "code", "numbers", "help")
+"""The page's own comes first, where it has one; the help is asked for, and no part of it."""
 
 
 class SidePanel(QWidget, Themed):
@@ -43,16 +39,14 @@ class SidePanel(QWidget, Themed):
     Signals:
         copy_asked(), save_code_asked(str), save_table_asked(): the buttons; str is .py or .ipynb.
         tab_changed(str): "code" or "numbers".
-        typed(str): a text is to go into the function field.
-        typing_left(): the keyboard is to go back to it.
+        turned(): another workspace is shown.
     """
 
     copy_asked = Signal()
     save_code_asked = Signal(str)
     save_table_asked = Signal()
     tab_changed = Signal(str)
-    typed = Signal(str)
-    typing_left = Signal()
+    turned = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,9 +82,9 @@ class SidePanel(QWidget, Themed):
         self._stack.addWidget(self._own_place)
         self._stack.addWidget(self._code)
         self._stack.addWidget(self._tables_view())
-        self.keys_help = KeysHelp()
-        self._stack.addWidget(self.keys_help)
-        self._typing_help: TypingHelp | None = None
+        self.make_help: Callable[[], QWidget] = QWidget
+        """Makes the help when it is first asked for."""
+        self._has_help = False
         self._tables: dict[str, Callable[[], Table]] = {}
         self._is_filled = True
         layout = QVBoxLayout(self)
@@ -103,20 +97,8 @@ class SidePanel(QWidget, Themed):
 
     @property
     def tab(self) -> str:
-        """The tab that is shown: "own", "code", "numbers", "help" or "typing"."""
+        """The tab that is shown: "own", "code", "numbers" or "help"."""
         return _TABS[self._stack.currentIndex()]
-
-    @property
-    def typing_help(self) -> TypingHelp:
-        """The list of what can be typed, made when it is first asked for."""
-        if self._typing_help is None:
-            from explorer.ui.shell.side.typing_help import TypingHelp
-
-            self._typing_help = TypingHelp()
-            self._typing_help.chosen.connect(self.typed)
-            self._typing_help.left.connect(self.typing_left)
-            self._stack.addWidget(self._typing_help)
-        return self._typing_help
 
     @property
     def program(self) -> str:
@@ -176,12 +158,12 @@ class SidePanel(QWidget, Themed):
             self._tabs[0].setText(title)
             self._tabs[0].setAccessibleName(title)
         self._tabs[0].setVisible(own is not None)
-        if self.tab not in _HELP:
+        if self.tab != "help":
             self.show_tab(self.usual_tab)
 
     @property
     def usual_tab(self) -> str:
-        """The tab that was chosen last, the keys apart."""
+        """The tab that was chosen last, the help apart."""
         return self._wanted[self._own is not None]
 
     def wanted_tab(self, *, has_own: bool) -> str:
@@ -202,12 +184,12 @@ class SidePanel(QWidget, Themed):
         self.show_tab(tab if tab == "help" else self.usual_tab)
 
     def show_tab(self, name: str) -> None:
-        """Show what the page has here, Code, Numbers or the keys."""
+        """Show what the page has here, Code, Numbers or the help."""
         first = 0 if self._own is not None else 1
         index = max(_TABS.index(name) if name in _TABS else 1, first)
-        if index == _TABS.index("typing"):
-            self.typing_help.fill()
-        if _TABS[index] not in _HELP:
+        if _TABS[index] == "help":
+            self._add_help()
+        else:
             self._wanted[self._own is not None] = _TABS[index]
         self._stack.setCurrentIndex(index)
         self._fill_code()
@@ -251,6 +233,11 @@ class SidePanel(QWidget, Themed):
         """Place the buttons again."""
         super().resizeEvent(event)
         self._place_actions()
+
+    def _add_help(self) -> None:
+        if not self._has_help:
+            self._has_help = True
+            self._stack.addWidget(self.make_help())
 
     def take_theme(self) -> None:
         """Colour the code again."""

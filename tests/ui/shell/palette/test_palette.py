@@ -123,7 +123,7 @@ def test_a_key_stands_beside_what_it_is_for(person: Person) -> None:
     keys = {entry.title: entry.key for entry in _open(person).shown}
     assert keys["Descent"] == "Ctrl+2"
     assert keys["Save session …"] == "Ctrl+S"
-    assert keys["Keys and mouse"] == "F1"
+    assert keys["Help"] == "F1"
     assert keys["Save as SVG …"] == ""
 
 

@@ -1,0 +1,1 @@
+"""The help: a list to search, ideas to read, and what the program is made of."""
