@@ -47,14 +47,16 @@ class Theme:
     keyword: str
     literal: str
     curves: tuple[str, ...]
-    """By order of the derivative: Okabe and Ito's colours, lightened where the ground is dark."""
+    """By order of the derivative: Okabe and Ito's first, lightened where the ground is dark, and
+    others as far from them as there are for who sees no red, no green or no blue."""
     heat: tuple[str, ...]
     """Of a landscape, from low to high: viridis with its lightness, in OKLab, squeezed to a part
     that lets coloured lines and text stand out."""
     solid: tuple[str, ...]
     """Of a surface in three dimensions, from low to high: the same with more colour."""
     places: tuple[str, ...]
-    """Of the starts that end in one place, by its number: alike in weight, apart in hue."""
+    """Of the starts that end in one place, by its number: apart in hue, and in lightness for
+    who does not see the hue."""
     diverged: str
     """Of the starts whose descent diverges."""
     not_converged: str
@@ -81,20 +83,20 @@ LIGHT = Theme(
     accent="#0072B2",
     field="#ffffff",
     hover="#eceff2",
-    error="#B3261E",
-    good="#009E73",
-    waiting="#C98A00",
-    missing="#C85400",
+    error="#891716",
+    good="#147655",
+    waiting="#79642F",
+    missing="#B73500",
     keyword="#7A3E9D",
     literal="#00795A",
-    curves=("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#8C6D00", "#3B8FC2", "#5C5C5C"),
+    curves=("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#794F26", "#511B95", "#525166"),
     heat=("#f7f0b1", "#d7efbb", "#beeac7", "#ace2d5", "#a8d6e4", "#b7c6e4", "#c0b9d4"),
     solid=("#f8eb89", "#bde290", "#89d39b", "#57c0ab", "#45a5bf", "#6983bb", "#78669d"),
-    places=("#abd7f8", "#f9d59a", "#a9e1b4", "#efb7d6", "#ededa6", "#bcb8e2", "#90d6d5"),
+    places=("#71aad0", "#deae58", "#cbe2d6", "#f290a6", "#f5e7b8", "#e7b7fe", "#a7c4cc"),
     diverged="#858c93",
     not_converged="#f1f2f3",
     elsewhere="#cfd3d7",
-    tapes=("#E69F00", "#0072B2", "#009E73", "#CC79A7", "#8C6D00", "#5C5C5C"),
+    tapes=("#A06002", "#0072B2", "#14A67A", "#B384AB", "#493005", "#585C62"),
     added="#E3F5EA",
     removed="#FCE8E6",
 )
@@ -110,20 +112,20 @@ DARK = Theme(
     accent="#56B4E9",
     field="#15171a",
     hover="#2a2e34",
-    error="#FF8A80",
-    good="#2CC295",
-    waiting="#E6B23C",
-    missing="#F28E3C",
+    error="#DE8E80",
+    good="#2CD2A8",
+    waiting="#F5D060",
+    missing="#FA7000",
     keyword="#C792EA",
     literal="#6FD3B0",
-    curves=("#56B4E9", "#F28E3C", "#2CC295", "#E39AC5", "#E0C341", "#8FCDF2", "#B5B5B5"),
+    curves=("#44C2FF", "#EC8201", "#3AAC77", "#F5B0CA", "#CFE127", "#7380FF", "#819195"),
     heat=("#6d6524", "#4a612a", "#285a37", "#025044", "#01414f", "#212f4e", "#2a203e"),
     solid=("#cdc15f", "#93b565", "#5ca570", "#1b917d", "#00758e", "#3c5388", "#483769"),
-    places=("#204b6d", "#65461e", "#295233", "#612f48", "#625d22", "#352d5b", "#0f4646"),
+    places=("#1d4f5f", "#705c19", "#536d40", "#67484a", "#5c592a", "#1a286e", "#003e55"),
     diverged="#050607",
     not_converged="#24272b",
     elsewhere="#3d4249",
-    tapes=("#D9A441", "#56B4E9", "#2CC295", "#E39AC5", "#E0C341", "#B5B5B5"),
+    tapes=("#F59302", "#0DA2F1", "#3DF1B4", "#EBB9D8", "#575EB0", "#9B8F8C"),
     added="#14301F",
     removed="#3A1D1B",
 )
@@ -135,7 +137,7 @@ PRINT = replace(
     muted="#303030",
     axis="#606060",
     grid="#d8d8d8",
-    curves=("#000000", "#B34E00", "#00664A", "#9C4A78", "#5F4B00", "#1F5F86", "#4A4A4A"),
+    curves=("#000000", "#CB4A14", "#0B5A40", "#9C3078", "#292105", "#1A9ADB", "#33209A"),
 )
 """Of a figure on paper: black letters, and curves whose greys can be told apart."""
 FIGURE_THEMES: dict[str, Theme] = {**THEMES, "print": PRINT}
@@ -150,6 +152,12 @@ DASHES: tuple[tuple[float, ...], ...] = (
     (5, 2, 1.2, 2, 1.2, 2),
     (10, 3),
 )
+
+
+_LEGIBLE = 4.5
+"""Contrast of small letters, by WCAG 2.2."""
+_SHADES = 20
+"""Steps from a colour to the ink."""
 
 
 def curve_pen(theme: Theme, order: int) -> QPen:
@@ -176,6 +184,21 @@ def _luminance(colour: QColor) -> float:
         for part in (colour.redF(), colour.greenF(), colour.blueF())
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def readable(colour: QColor, theme: Theme) -> QColor:
+    """Return the colour in which letters can be read: as little darker or lighter as is needed."""
+    ground, ink = QColor(theme.background), QColor(theme.ink)
+    for part in range(_SHADES + 1):
+        shares = zip(_parts(colour), _parts(ink), strict=True)
+        mixed = QColor.fromRgbF(*((a * (_SHADES - part) + b * part) / _SHADES for a, b in shares))
+        if contrast(mixed, ground) >= _LEGIBLE:
+            return mixed
+    return ink
+
+
+def _parts(colour: QColor) -> tuple[float, float, float]:
+    return colour.redF(), colour.greenF(), colour.blueF()
 
 
 def badge_ink(colour: QColor, theme: Theme) -> QColor:

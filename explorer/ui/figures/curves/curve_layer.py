@@ -15,7 +15,7 @@ from explorer.ui.figures.kit.bands import band_remark, bands, paint_band, paint_
 from explorer.ui.figures.kit.lines import Line, dotted, lines, stroke
 from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.figures.kit.view import View
-from explorer.ui.widgets.theme import curve_pen, text_font
+from explorer.ui.widgets.theme import curve_pen, readable, text_font
 
 _PALE_BAND = 0.35
 """Opacity of the band of a derivative, which often fills the picture from bottom to top."""
@@ -127,7 +127,8 @@ class CurveLayer:
         for order in data.visible():
             at = self._end(view, order)
             if at is not None:
-                names.append(LineName(at, derivative_name(order), font, theme.curves[order]))
+                colour = readable(QColor(theme.curves[order]), theme).name()
+                names.append(LineName(at, derivative_name(order), font, colour))
         for degree, line in self._polynomials(view).items():
             at = end_of(view, line)
             # A tangent at the point needs no name.

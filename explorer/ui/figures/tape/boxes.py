@@ -13,6 +13,7 @@ from explorer.core.tape.notation.values import tensor_text
 from explorer.core.tape.steps import Adjoint
 from explorer.ui.figures.tape.looks import (
     adjoint_colour,
+    adjoint_ink,
     draw_text,
     elided,
     mixed,
@@ -114,7 +115,7 @@ class Boxes:
         self.painter.setPen(Qt.PenStyle.NoPen)
         self.painter.setBrush(pale(QColor(self.theme.background), 0.85))
         self.painter.drawRoundedRect(plate, 3, 3)
-        colour = adjoint_colour(self.theme)
+        colour = adjoint_ink(self.theme)
         draw_text(self.painter, left, plate.bottom() - 4, text, _SMALL, colour)
 
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from explorer.core.tape.chain_rule.lines import Explanation, Line, Piece
 from explorer.core.tape.notation.names import barred
-from explorer.ui.figures.tape.looks import adjoint_colour, draw_text, elided, text_width
+from explorer.ui.figures.tape.looks import adjoint_ink, draw_text, elided, text_width
 from explorer.ui.widgets.theme import Theme, text_font
 from explorer.ui.widgets.translation import translated
 
@@ -152,7 +152,7 @@ def _paint_line(
     """Write an equation, whose end is left out where there is no room for it."""
     end = left + room
     colours = {
-        "adjoint": adjoint_colour(theme),
+        "adjoint": adjoint_ink(theme),
         "value": QColor(theme.ink),
         "result": QColor(theme.accent),
     }

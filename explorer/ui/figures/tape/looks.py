@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from explorer.core.tape.notation.names import BAR
-from explorer.ui.widgets.theme import Theme, mono_font
+from explorer.ui.widgets.theme import Theme, mono_font, readable
 
 ADJOINT = 1
 """Number of the colour of adjoints among those of the curves: that of f′."""
@@ -18,6 +18,11 @@ _PALE = 0.38
 def adjoint_colour(theme: Theme) -> QColor:
     """Return the colour of adjoints."""
     return QColor(theme.curves[ADJOINT])
+
+
+def adjoint_ink(theme: Theme) -> QColor:
+    """Return the colour in which adjoints are written."""
+    return readable(adjoint_colour(theme), theme)
 
 
 def tape_colour(theme: Theme, number: int) -> QColor:

@@ -21,7 +21,7 @@ from explorer.ui.figures.tape.columns import (
     needs_of,
 )
 from explorer.ui.figures.tape.looks import (
-    adjoint_colour,
+    adjoint_ink,
     draw_right,
     draw_text,
     elided,
@@ -303,7 +303,7 @@ class Strip:
             text, colour = _no_adjoint(story, row, step, theme)
             draw_right(painter, columns.adjoint, baseline, text, TEXT, colour)
             return
-        colour = adjoint_colour(theme)
+        colour = adjoint_ink(theme)
         text = elided(adjoint_text(adjoint, self._room(columns)), TEXT, columns.cell)
         if not adjoint.is_whole:
             colour = pale(colour, 0.75)

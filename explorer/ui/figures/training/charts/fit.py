@@ -16,7 +16,7 @@ from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.figures.kit.view import View
 from explorer.ui.figures.training.run_chart import RunChart
 from explorer.ui.figures.training.run_looks import run_colour
-from explorer.ui.widgets.theme import Theme, text_font
+from explorer.ui.widgets.theme import Theme, readable, text_font
 
 _TICK_SPACING = 26
 _RIGHT = 44
@@ -110,7 +110,7 @@ class FitChart(RunChart):
             if view.bottom <= value <= view.top:
                 y = min(max(float(view.y_to_pixel(value)), 4.0), view.height - 4)
                 y = low = max(y, low + _LETTER)
-                painter.setPen(QColor(self.theme.curves[order]))
+                painter.setPen(readable(QColor(self.theme.curves[order]), self.theme))
                 box = QRectF(view.width + 6, y - 9, 20, 18)
                 painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, ("f", "f′")[order])
 

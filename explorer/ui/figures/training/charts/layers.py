@@ -17,7 +17,7 @@ from explorer.ui.figures.kit.view import View
 from explorer.ui.figures.training.loss_transform import apart
 from explorer.ui.figures.training.run_chart import RunChart, Shown
 from explorer.ui.figures.training.traces import Stretch, logarithm
-from explorer.ui.widgets.theme import Theme, text_font
+from explorer.ui.widgets.theme import Theme, readable, text_font
 
 _PALE = 0.28
 """Opacity of the line of every step."""
@@ -162,7 +162,7 @@ class LayerChart(RunChart):
         left = max((min(x, view.width) for x, _, _ in ends), default=0.0) + _GAP
         painter.setFont(text_font(_TEXT, strong=True))
         for height, i, name in self._placed_names(view, ends, view.width + self._right - left):
-            painter.setPen(QColor(self._colour(i)))
+            painter.setPen(readable(QColor(self._colour(i)), self.theme))
             box = QRectF(left, height - 8, 200, 16)
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, name)
 
