@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 from shiboken6 import isValid
@@ -25,7 +25,12 @@ class Ring(QWidget):
 
     Args:
         window: over which it lies.
+
+    Signals:
+        followed(): what is ringed is seen elsewhere now, or not at all.
     """
+
+    followed = Signal()
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -52,6 +57,10 @@ class Ring(QWidget):
         self._targets, self._watched = list(targets), set()
         for target in targets:
             self._watch(target)
+        self.follow_soon()
+
+    def follow_soon(self) -> None:
+        """Look in a moment where the targets are."""
         self._timer.start()
 
     def _watch(self, widget: QWidget | None) -> None:
@@ -71,7 +80,10 @@ class Ring(QWidget):
         return False
 
     def _follow(self) -> None:
-        seen = self.seen()
+        self._lie_around(self.seen())
+        self.followed.emit()
+
+    def _lie_around(self, seen: QRect) -> None:
         if seen.isEmpty():
             self.hide()
             return

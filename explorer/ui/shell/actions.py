@@ -64,6 +64,15 @@ class _Lessons(Protocol):
     def save_results(self) -> None: ...
 
 
+class _Tour(Protocol):
+    """Actions on the tour."""
+
+    @property
+    def is_on(self) -> bool: ...
+    def begin(self) -> None: ...
+    def end(self) -> None: ...
+
+
 class Host(Protocol):
     """Interface that the actions need of the window."""
 
@@ -71,6 +80,8 @@ class Host(Protocol):
     def files(self) -> _Files: ...
     @property
     def lessons(self) -> _Lessons: ...
+    @property
+    def tour(self) -> _Tour: ...
     @property
     def can_undo(self) -> bool: ...
     @property
@@ -167,6 +178,10 @@ ACTIONS = (
            also="help functions list domain derivative examples syntax reference"),
     Action("about", "About Gradient Explorer", lambda w: w.show_about(),
            also="version licence license report bug fault copyright"),
+    Action("tour", "Tour of the window", lambda w: w.tour.begin(),
+           also="help introduction first steps new welcome start guide"),
+    Action("tour_end", "End the tour", lambda w: w.tour.end(), ("Esc",), also="leave close",
+           is_offered=lambda w: w.tour.is_on and not (w.files.is_filming or w.is_listening)),
     Action("lessons", "Lessons", lambda w: w.lessons.toggle(), ("Ctrl+L",), icon="lessons",
            also="course learn teach predict school tutorial"),
     Action("lesson_next", "Next step of the lesson", lambda w: w.lessons.move(1), ("Alt+Right",),

@@ -24,6 +24,8 @@ from explorer.ui.shell.commands.top_bar import TopBar
 from explorer.ui.shell.document import Document
 from explorer.ui.shell.engines import Engines
 from explorer.ui.shell.files import Files
+from explorer.ui.shell.guide.guide import Guide
+from explorer.ui.shell.guide.tour import Tour
 from explorer.ui.shell.language_switch import switch_language
 from explorer.ui.shell.lessons.lessons import Lessons
 from explorer.ui.shell.main_window import MainWindow
@@ -123,10 +125,13 @@ class MainController(QObject):
             self.presentation,
             self.side_area,
             self._undo,
+            self.guide,
+            self.tour,
             self.lessons,
         )
         self._presenter = None
         self.lessons.retire()
+        stop = self.tour.retire()
         self.function_field.stop()
         self.stack.replace_all()
         frame = self.main_window.rebuild()
@@ -145,6 +150,7 @@ class MainController(QObject):
             step()
         delete(frame)
         self._bring_back_lessons(shown, has_list=has_list)
+        self.tour.resume(*stop)
         if is_presenting:
             self.presentation.switch()
 
@@ -227,6 +233,14 @@ class MainController(QObject):
         )
         self.lessons.said.connect(self.say)
         self.lessons.changed.connect(self._keeper.save_soon)
+        self.tour = Tour(
+            self.main_window,
+            self.document,
+            self.stack,
+            self.side_area,
+            self.lessons,
+            self.presentation,
+        )
         self.commands = Commands(
             self.main_window,
             self.document,
@@ -237,6 +251,7 @@ class MainController(QObject):
             self._undo,
             self.presentation,
             self.lessons,
+            self.tour,
         )
         self.commands.said = self.status_line.said
         self.commands.theme_chosen.connect(self.set_theme)
@@ -254,6 +269,16 @@ class MainController(QObject):
         self.top_bar = TopBar(self.main_window, self.actions.by_name)
         self.top_bar.workspaces.chosen.connect(self.show_workspace)
         self.top_bar.examples.chosen.connect(self.commands.show_example)
+        self.tour.changed.connect(self.actions.refresh)
+        self.guide = Guide(
+            self.main_window,
+            self.stack,
+            self.tour,
+            self.actions.by_name,
+            self.top_bar.buttons,
+            state.hints,
+        )
+        self.guide.changed.connect(self._keeper.save_soon)
         self.commands.file_menu_asked.connect(self.top_bar.buttons["file"].showMenu)
 
     def _typed_early(self) -> str | None:
@@ -338,6 +363,7 @@ class MainController(QObject):
             editor=window.left_width(fills=True),
             folder=last_folder(),
             lesson=self.lessons.kept,
+            hints=self.guide.hints.done,
             runs=self.stack.shown_runs(),
             run_folders=self.stack.run_folders(),
         )

@@ -18,7 +18,14 @@ HEARD = [
     for each in ACTIONS
     for key in each.keys
     if each.name
-    not in {"stop_gif", "stop_presenting", "stop_listening", "lesson_next", "lesson_back"}
+    not in {
+        "stop_gif",
+        "stop_presenting",
+        "stop_listening",
+        "tour_end",
+        "lesson_next",
+        "lesson_back",
+    }  # fmt: skip
 ]
 
 
@@ -26,8 +33,9 @@ def test_a_key_is_for_one_thing() -> None:
     keys = Counter([*(key for each in ACTIONS for key in each.keys), *workspace_keys().values()])
     # What ends something is offered while that goes on: first a sound, then a GIF.
     assert [key for key, count in keys.items() if count > 1] == ["Esc"]
+    # A presentation ends the tour, and the tour a presentation.
     ends = {each.name for each in ACTIONS if "Esc" in each.keys}
-    assert ends == {"stop_listening", "stop_gif", "stop_presenting"}
+    assert ends == {"stop_listening", "stop_gif", "stop_presenting", "tour_end"}
     assert all(QKeySequence(key).toString() == key for key in keys)
 
 

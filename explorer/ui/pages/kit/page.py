@@ -57,6 +57,7 @@ class Page(PageOutputs):
         computed(str): what was computed and how fast, for the status line.
         cursor_moved(str): where the mouse is, for the status line.
         results_changed(): an answer came.
+        ran(): a run began or is over that the person asked for.
         program_changed(): there is another program of the same spec.
         numbers_asked(): the numbers are to be looked at.
         drawn(): the answer to the newest request is on the screen.
@@ -69,6 +70,7 @@ class Page(PageOutputs):
     computed = Signal(str)
     cursor_moved = Signal(str)
     results_changed = Signal()
+    ran = Signal()
     program_changed = Signal()
     numbers_asked = Signal()
     drawn = Signal()

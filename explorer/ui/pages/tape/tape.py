@@ -60,6 +60,7 @@ class TapePage(TapeOutputs):
         self.runner.ticked.connect(self._show_state)
         self.runner.progressed.connect(self._on_progressed)
         self.runner.recorded.connect(self._on_recorded)
+        self.runner.recorded.connect(lambda *_: self.ran.emit())
         self.runner.judged.connect(self._on_judged)
         self.runner.failed.connect(self._on_run_failed)
         self.panel = CallsPanel()

@@ -43,6 +43,7 @@ class TrainingPage(RunsPage):
         super()._prepare()
         self._take_model()
         self.trainer.began.connect(self._on_began)
+        self.trainer.began.connect(lambda _: self.ran.emit())
         self.trainer.state_changed.connect(self._on_state_changed)
         self.trainer.progressed.connect(self._on_progressed)
         self.trainer.noted.connect(self.bar.show_message)

@@ -12,6 +12,7 @@ from explorer.ui.language.choice import other_language
 from explorer.ui.output.listening import Listening
 from explorer.ui.shell.document import Document
 from explorer.ui.shell.files import Files
+from explorer.ui.shell.guide.tour import Tour
 from explorer.ui.shell.help.opener import HelpOpener
 from explorer.ui.shell.lessons.lessons import Lessons
 from explorer.ui.shell.main_window import MainWindow
@@ -51,11 +52,12 @@ class Commands(QObject):
         undo: Undo,
         presentation: Presentation,
         lessons: Lessons,
+        tour: Tour,
     ) -> None:
         super().__init__(main_window)
         self._main_window, self._document, self._field = main_window, document, field
         self._stack, self._side, self._undo = stack, side, undo
-        self.lessons = lessons
+        self.lessons, self.tour = lessons, tour
         self.files = files
         self._presentation = presentation
         self.listening = Listening(self)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
@@ -19,13 +21,21 @@ class Pointer(QObject):
 
     Args:
         window: over which it lies.
-        room: shows the controls where what is pointed at is among them.
+        room: shows the controls where what is pointed at is among them; None: they are shown.
         side: the panel at the right.
+        more: what else can be pointed at, by names.
     """
 
-    def __init__(self, window: MainWindow, room: Room, side: SideArea) -> None:
+    def __init__(
+        self,
+        window: MainWindow,
+        room: Room | None,
+        side: SideArea,
+        more: Mapping[str, Sequence[QWidget]] | None = None,
+    ) -> None:
         super().__init__(window)
         self._window, self._room, self._side = window, room, side
+        self._more = more or {}
         self.ring = Ring(window)
 
     def point_at(self, page: Page, page_name: str, name: str) -> None:
@@ -33,9 +43,9 @@ class Pointer(QObject):
         if name in TABS:
             self._side.show_tab(TABS[name])
         targets = self._targets(page, page_name, name)
-        fills = page.controls.fills
-        is_control = any(self._window.left_scroll.isAncestorOf(target) for target in targets)
-        self._room.show_controls(is_control or fills, for_pointing=True)
+        if self._room is not None:
+            is_control = any(self._window.left_scroll.isAncestorOf(target) for target in targets)
+            self._room.show_controls(is_control or page.controls.fills, for_pointing=True)
         for target in targets:
             _unfold(target)
         # Laid out before it is scrolled to.
@@ -49,7 +59,7 @@ class Pointer(QObject):
             return [self._window.edit]
         if name in {"code", "numbers"}:
             return [self._side.panel]
-        return widgets_of(page, page_name, name)
+        return [*self._more.get(name, ()), *widgets_of(page, page_name, name)]
 
     def stop(self) -> None:
         """Point at nothing."""

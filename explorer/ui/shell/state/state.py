@@ -46,6 +46,8 @@ class WindowState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The machine on which trainings are computed, as ssh knows it; empty: this one."""
     lesson: Annotated[str, Meta(max_length=4096)] = ""
     """The folder of the lesson that is open; empty: none."""
+    hints: Annotated[tuple[Annotated[str, Meta(max_length=64)], ...], Meta(max_length=100)] = ()
+    """Names of those that do not come again."""
     runs: Annotated[tuple[ShownRun, ...], Meta(max_length=1000)] = ()
     run_folders: Annotated[
         tuple[Annotated[str, Meta(max_length=4096)], ...], Meta(max_length=100)
