@@ -25,7 +25,7 @@ HEARD = [
         "tour_end",
         "lesson_next",
         "lesson_back",
-    }  # fmt: skip
+    }
 ]
 
 

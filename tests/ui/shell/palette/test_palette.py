@@ -70,8 +70,8 @@ def _click(palette: CommandPalette, title: str) -> None:
 def test_it_lists_every_action_workspace_and_example(person: Person) -> None:
     titles = _titles(_open(person))
     texts = [text for example in EXAMPLES for text in example.texts]
-    # Nothing is being filmed or has pages, no lesson is open, and the palette is.
-    absent = {"palette", "stop_gif", "stop_presenting", "slides", "json"}
+    # Nothing is being filmed, no lesson is open, and the palette is.
+    absent = {"palette", "stop_gif", "stop_presenting", "json"}
     absent |= {"lesson_next", "lesson_back", "lesson_leave", "lesson_student", "lesson_teacher"}
     absent |= {"tour_end", "stop_listening"}
     actions = [each.title for each in ACTIONS if each.name not in absent]
