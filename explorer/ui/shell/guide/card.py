@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 from explorer.core.translation import translate
 from explorer.ui.shell.guide.placing import place, rooms
 from explorer.ui.shell.guide.stops import Stop
+from explorer.ui.widgets.plain import as_tip
 from explorer.ui.widgets.scale import scaled
 from explorer.ui.widgets.theme import UNIT, labelled
 
@@ -53,7 +54,7 @@ class TourCard(QFrame):
     def _button(self, text: str, tip: str) -> QPushButton:
         button = QPushButton(text)
         button.setAccessibleName(tip)
-        button.setToolTip(tip)
+        button.setToolTip(as_tip(tip))
         # It would take the arrows to go to the button beside.
         button.installEventFilter(self)
         return button
