@@ -207,10 +207,11 @@ class SidePanel(QWidget, Themed):
 
     @property
     def least_width(self) -> int:
-        """Pixels across that the names of its tabs need, and the buttons below them."""
+        """Pixels across that the names of its tabs, its buttons and what it shows need."""
         margins = self._head_row.contentsMargins()
         needed = max(self._width_of(self._tabs), self._width_of(self._buttons))
-        return margins.left() + needed + margins.right()
+        shown = self._stack.currentWidget().minimumSizeHint().width()
+        return max(margins.left() + needed + margins.right(), shown)
 
     def _width_of(self, buttons: Sequence[QToolButton]) -> int:
         """Return the pixels across of those that are shown, with the gaps between them."""
