@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +119,7 @@ def draw(
         steps=steps,
         speed=_speed(options, kind),
         title=_title(options, spec, kind),
+        tell=telling(options, kind),
     )
     if note is not None:
         sys.stderr.write(f"{note}\n")
@@ -130,6 +132,15 @@ def _title(options: argparse.Namespace, spec: Any, kind: str) -> bool:  # noqa: 
     if options.title and has_none:
         misused(options, "--title is for the figure of a function")
     return options.title
+
+
+def telling(options: argparse.Namespace, kind: str) -> Callable[[str], object] | None:
+    """Return what writes the words that --describe asks for; None: nobody asks."""
+    if not getattr(options, "describe", False):
+        return None
+    if kind.lstrip(".") in MOVING or options.slides:
+        misused(options, "--describe is for a figure that does not move")
+    return lambda words: sys.stdout.write(f"{words}\n")
 
 
 def check_space(options: argparse.Namespace, variables: int) -> None:

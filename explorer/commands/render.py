@@ -91,6 +91,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--call", metavar="N", help=translate("which gradient call of a snippet, default the first")
     )
+    parser.add_argument(
+        "--describe",
+        action="store_true",
+        help=translate("also write what the figure shows in words to standard output"),
+    )
     add_chart_options(parser)
     add_folder_options(parser)
     add_lesson_options(parser)

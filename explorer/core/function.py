@@ -8,6 +8,7 @@ from typing import Literal
 
 import msgspec
 
+from explorer.core.language.notation import to_text
 from explorer.core.language.parser import Parsed, parse
 from explorer.core.ranges import check_range
 
@@ -47,6 +48,10 @@ class FunctionSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def parsed(self) -> Parsed:
         """Return the meaning of the text; raises ParseError."""
         return parse(self.text)
+
+    def equation(self) -> str:
+        """Return the function as one line of text: f(x) = sin²x; raises ParseError."""
+        return f"f({', '.join(self.axes())}) = {to_text(self.parsed().expression)}"
 
     def axis(self) -> str:
         """Return the axis variable: the one asked for, declared, x, or the likeliest letter."""

@@ -20,6 +20,9 @@ class _Figure(QLabel):
     def set_theme(self, theme: Theme) -> None:
         self.setStyleSheet(f"color: {theme.ink}")
 
+    def summary(self) -> str:
+        return self.text()
+
     def show_failure(self, text: str) -> None:
         self.setText(text)
 

@@ -13,7 +13,7 @@ from typing import Literal
 from msgspec.structs import replace
 
 from explorer.commands.arguments import misused
-from explorer.commands.pictures import check_before, draw, scale_of, size_of
+from explorer.commands.pictures import check_before, draw, scale_of, size_of, telling
 from explorer.commands.rendered import training
 from explorer.core.language.parser import parse_expression
 from explorer.core.sentence import ParseError, refusal
@@ -95,6 +95,7 @@ def _draw_runs(
         scale_of(options, target.suffix),
         options.theme,
         are_kept=are_kept,
+        tell=telling(options, target.suffix.lower()),
     )
     for note in told:
         sys.stderr.write(f"{note}\n")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +47,7 @@ def render(
     steps: tuple[int, ...] = (),
     speed: float = 1.0,
     title: bool = False,
+    tell: Callable[[str], object] | None = None,
 ) -> Sentence | None:
     """Compute a spec and write its figure, what moves, its numbers (.csv) or sound (.wav).
 
@@ -66,6 +67,7 @@ def render(
         steps: that are pages of it; none: all, or some of very many.
         speed: of what moves.
         title: whether the function stands typeset above its figure.
+        tell: takes what the figure shows in words, unless it moves.
 
     Raises:
         SentenceError: the format is unknown, the spec has no picture, the file cannot be written.
@@ -82,7 +84,7 @@ def render(
     client = BlockingClient(_engine(spec))
     try:
         if not slides and kind not in MOVING:
-            return _draw(spec, path, options, client, head)
+            return _draw(spec, path, options, client, head, tell)
         film = _film(spec, options, client, head)
         film.play_at(speed)
         if steps:
@@ -108,9 +110,12 @@ def _draw(
     options: RenderOptions,
     client: BlockingClient,
     head: FormulaHead | None,
+    tell: Callable[[str], object] | None,
 ) -> Sentence | None:
     """Compute a figure and write it or its numbers; return what is to be said of it."""
     drawn: Drawn = _drawing("draw", spec)(spec, options, client)
+    if tell is not None:
+        tell(drawn.figure.summary())
     _finish(drawn, path, _kind(path), options.scale, head)
     return drawn.note
 
@@ -167,6 +172,7 @@ def render_folder(
     theme: str,
     *,
     are_kept: bool,
+    tell: Callable[[str], object] | None = None,
 ) -> list[Sentence]:
     """Write the figure of the runs in a folder, or their numbers (.csv); return what is wrong.
 
@@ -178,6 +184,7 @@ def render_folder(
         scale: of a PNG.
         theme: "light", "dark" or "print".
         are_kept: whether this program keeps runs there; otherwise there are logs.
+        tell: as that of `render`.
 
     Raises:
         SentenceError: there is nothing to be drawn, or the file cannot be written.
@@ -198,6 +205,8 @@ def render_folder(
             drawn = drawings.of_kept(kept, spec, options, client)
         finally:
             client.stop()
+    if tell is not None:
+        tell(drawn.figure.summary())
     _finish(drawn, path, kind, scale)
     return [said for said in (wrong, drawn.note) if said is not None]
 

@@ -29,9 +29,10 @@ from PySide6.QtWidgets import (
 from explorer.ui.language.choice import apply_language, system_language
 from explorer.ui.shell.actions import action, workspace_keys
 from explorer.ui.shell.frame import Frame
-from explorer.ui.shell.reading_order import in_reading_order
+from explorer.ui.shell.reading_order import in_reading_order, regions, with_inside
 from explorer.ui.shell.state.glimpse import MAX_LENGTH, WITHOUT_FUNCTION, Glimpse
 from explorer.ui.shell.state.placement import fit, place
+from explorer.ui.widgets.grip import Grip
 from explorer.ui.widgets.scale import Scaled, keep_presented, keep_scale, present_scale, scaled
 from explorer.ui.widgets.theme import (
     LEFT_WIDTH,
@@ -281,6 +282,27 @@ class MainWindow(QWidget, Scaled):
         if self.left_scroll.isAncestorOf(chosen):
             self.left_scroll.ensureWidgetVisible(chosen)
         return True
+
+    def go_to_region(self, direction: int) -> None:
+        """Put the focus into the next part of the window (1), or into that before (-1)."""
+        parts = [(part, self._first_stop(part)) for part in regions(self.frame)]
+        stops = [(part, stop) for part, stop in parts if stop is not None]
+        present = self.focusWidget()
+        at = next(
+            (
+                i
+                for i, (part, _) in enumerate(stops)
+                if part is present or (present is not None and part.isAncestorOf(present))
+            ),
+            -1 if direction > 0 else 0,
+        )
+        if stops:
+            stops[(at + direction) % len(stops)][1].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _first_stop(self, part: QWidget) -> QWidget | None:
+        """Return where the focus goes in a part of the window, whose edge is not what is meant."""
+        stops = (each for each in with_inside(part) if self._is_stop(each))
+        return next((each for each in stops if not isinstance(each, Grip)), None)
 
     def _is_stop(self, widget: QWidget) -> bool:
         """Return whether the focus can go to a widget."""

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtWidgets import QLayout, QScrollArea, QSplitter, QWidget
+from PySide6.QtWidgets import QLayout, QScrollArea, QSplitter, QStackedWidget, QWidget
+
+from explorer.ui.shell.frame import Frame
+from explorer.ui.widgets.grip import Grip
 
 
 def in_reading_order(layout: QLayout | None) -> Iterator[QWidget]:
@@ -17,18 +20,54 @@ def in_reading_order(layout: QLayout | None) -> Iterator[QWidget]:
         if widget is None:
             yield from in_reading_order(item.layout())
         else:
-            yield from _with_inside(widget)
+            yield from with_inside(widget)
 
 
-def _with_inside(widget: QWidget | None) -> Iterator[QWidget]:
-    """Yield a widget, and those in it."""
+def with_inside(widget: QWidget | None) -> Iterator[QWidget]:
+    """Yield a widget, and those in it, in this order."""
     if widget is None:
         return
     yield widget
     if isinstance(widget, QSplitter):
         # It lays out what is in it by itself.
         for i in range(widget.count()):
-            yield from _with_inside(widget.widget(i))
+            yield from with_inside(widget.widget(i))
         return
     inside = widget.widget() if isinstance(widget, QScrollArea) else widget
     yield from in_reading_order(inside.layout() if inside is not None else None)
+
+
+def regions(frame: Frame) -> Iterator[QWidget]:
+    """Yield the parts of the window: its bars, the panels, the figure and what plays it."""
+    yield frame.top_area
+    for part in _parts(frame.middle_row):
+        if part is frame.figure_area:
+            for area in _parts(frame.figure_column):
+                if not area.isHidden():
+                    yield from _parts_of(area)
+        elif not isinstance(part, Grip):
+            yield part
+    yield frame.status_area
+
+
+def _parts_of(area: QWidget) -> Iterator[QWidget]:
+    """Yield a figure and what is below it, by themselves."""
+    if isinstance(area, QStackedWidget):
+        yield from _parts_of(area.currentWidget())
+    elif area.layout() is None:
+        yield area
+    else:
+        yield from _parts(area.layout())
+
+
+def _parts(layout: QLayout | None) -> Iterator[QWidget]:
+    """Yield the widgets of a layout and of those in it, but not what is in the widgets."""
+    for i in range(layout.count() if layout is not None else 0):
+        assert layout is not None
+        item = layout.itemAt(i)
+        assert item is not None
+        widget = item.widget()
+        if widget is not None:
+            yield widget
+        elif item.layout() is not None:
+            yield from _parts(item.layout())

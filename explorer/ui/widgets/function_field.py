@@ -7,7 +7,6 @@ from PySide6.QtGui import QColor, QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QVBoxLayout, QWidget
 
 from explorer.core.function import FunctionSpec
-from explorer.core.language.notation import to_text
 from explorer.core.language.reading.tokens import MAX_LENGTH
 from explorer.core.language.unfinished import beginning_at, is_known, word_at
 from explorer.core.sentence import ParseError, Sentence, sentence
@@ -292,8 +291,7 @@ class FunctionField(QWidget, Themed):
 
     def _on_typeset(self, latex: str, colour: str, svg: bytes) -> None:
         if (latex, colour) == self._wanted:
-            axes = ", ".join(self._function.axes())
-            plain = f"f({axes}) = {to_text(self._function.parsed().expression)}"
+            plain = self._function.equation()
             self._echo.show_svg(svg, plain if svg else plain + self._missing(plain))
 
     def _missing(self, text: str) -> str:

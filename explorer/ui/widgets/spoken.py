@@ -44,6 +44,10 @@ class Spoken:
         """Return the value; None: it has none now."""
         return None
 
+    def spoken_description(self) -> str:
+        """Return more of it; empty: its own description or its tip."""
+        return ""
+
     def take_spoken(self, number: float) -> None:
         """Take a value that was chosen by way of a screen reader."""
 
@@ -93,8 +97,13 @@ class _Interface(QAccessibleWidget):
         return 0
 
     def text(self, t: QAccessible.Text) -> str:
-        value = self.value if t == QAccessible.Text.Value else None
-        return super().text(t) if value is None else value.text
+        spoken, own = self.object(), ""
+        if isinstance(spoken, Spoken):
+            if t == QAccessible.Text.Value:
+                value = spoken.spoken_value()
+                return "" if value is None else value.text
+            own = spoken.spoken_description() if t == QAccessible.Text.Description else ""
+        return own or super().text(t)
 
     def interface_cast(self, t: QAccessible.InterfaceType) -> object:  # pyright: ignore[reportIncompatibleMethodOverride]
         if t == QAccessible.InterfaceType.ValueInterface and self.value is not None:

@@ -9,6 +9,8 @@ from PySide6.QtGui import QPainter
 
 from explorer.core.curves.results import CurveFeatures, CurveSamples
 from explorer.core.curves.spec import CurveSpec
+from explorer.core.curves.words import described
+from explorer.core.sentence import Sentence
 from explorer.ui.figures.curves.curve_layer import CurveLayer
 from explorer.ui.figures.curves.errors import ErrorPicture
 from explorer.ui.figures.curves.guessing import GuessingFigure
@@ -104,6 +106,11 @@ class CurvesFigure(GuessingFigure):
             self._show_errors()
         elif self.errors is not None:
             self.errors.show_epsilon(self._data.spec.epsilon)
+
+    def sentences(self) -> list[Sentence]:
+        """Return what the curves show in sentences."""
+        samples, spec = self._data.samples, self._data.spec
+        return [] if samples is None else described(spec, samples, self._data.features)
 
     def _forget(self) -> None:
         self._data.samples = self._data.features = None

@@ -12,7 +12,9 @@ from explorer.core.curves.results import CurveSamples
 from explorer.core.curves.spec import CurveProblem
 from explorer.core.descent.results import DescentPaths, StartMap, Sweep
 from explorer.core.descent.spec import DescentSpec
+from explorer.core.descent.words import described
 from explorer.core.optimizers.config import OptimizerConfig, shown_labels
+from explorer.core.sentence import Sentence
 from explorer.core.surface.results import SurfaceSamples
 from explorer.core.surface.spec import SurfaceProblem
 from explorer.ui.figures.descent.arrows import KEY_HEIGHT
@@ -96,6 +98,11 @@ class DescentFigure(HandleFigure):
         if not self.is_flat:
             return self._spec
         return replace(self._spec, **self.view.ends, equal=False)
+
+    def sentences(self) -> list[Sentence]:
+        """Return what became of the runners in sentences."""
+        paths = self._paths.paths
+        return described(self._spec, paths, int(self.step_layer.step)) if paths else []
 
     def twin(self, width: int, height: int) -> DescentFigure:
         """Return a figure that shows the same and that nobody sees, of this size."""

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QGraphicsGridLayout
 
+from explorer.core.sentence import Sentence
 from explorer.ui.widgets.scale import Scaled, is_presented, present_scale
 from explorer.ui.widgets.spoken import Spoken
 from explorer.ui.widgets.theme import Theme, text_font
@@ -127,6 +128,18 @@ class Figure(pg.GraphicsLayoutWidget, Scaled, Spoken):
 
     def _forget(self) -> None:
         """Forget everything that is drawn."""
+
+    def sentences(self) -> list[Sentence]:
+        """Return what is drawn in sentences; none: there is nothing yet."""
+        return []
+
+    def summary(self) -> str:
+        """Return what is drawn as a text, a sentence in each line, or why it is not."""
+        return self.failure or "\n".join(map(str, self.sentences()))
+
+    def spoken_description(self) -> str:
+        """Return the same for a screen reader, which asks when the person comes here."""
+        return self.summary()
 
     def paint_failure(self, painter: QPainter, width: float, height: float) -> None:
         """Write why there is no picture in a rectangle at the origin."""

@@ -7,9 +7,12 @@ from msgspec.structs import replace
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from explorer.core.descent.curvature import shape
 from explorer.core.ranges import sensible_range
+from explorer.core.sentence import Sentence
 from explorer.core.surface.results import SurfaceSamples
 from explorer.core.surface.spec import SurfaceSpec
+from explorer.core.surface.words import described
 from explorer.ui.figures.kit.cached_layer import CachedLayer
 from explorer.ui.figures.kit.handle import HandleFigure
 from explorer.ui.figures.kit.marks import paint_dot
@@ -70,6 +73,13 @@ class SurfaceFigure(HandleFigure):
             made.show_samples(self.samples)
         made.failure = self.failure
         return made
+
+    def sentences(self) -> list[Sentence]:
+        """Return what the map shows in sentences."""
+        samples = self.samples
+        if samples is None:
+            return []
+        return described(self._spec, samples, shape(samples.inspection))
 
     def show_samples(self, samples: SurfaceSamples) -> None:
         """Draw an answer."""

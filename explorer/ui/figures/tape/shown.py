@@ -9,9 +9,11 @@ from typing import Self
 from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtGui import QPainter
 
+from explorer.core.sentence import Sentence
 from explorer.core.tape.layout.story import Reading, Story
 from explorer.core.tape.record import TapeJudgement, TapeRecord
 from explorer.core.tape.spec import Folding
+from explorer.core.tape.words import described
 from explorer.ui.figures.kit.figure import Figure
 from explorer.ui.figures.tape.canvas import Canvas
 from explorer.ui.figures.tape.empty import Awaited, paint_empty
@@ -223,6 +225,14 @@ class ShownTape(Figure):
     def _describe(self) -> None:
         """Tell those who cannot see the figure what it shows."""
         self.setAccessibleDescription(self.description())
+
+    def sentences(self) -> list[Sentence]:
+        """Return what the tapes saw, and what came of each gradient, in sentences."""
+        return [] if self._reading is None else described(self._reading.record)
+
+    def summary(self) -> str:
+        """Return the same, and what the step shows."""
+        return "\n".join(filter(None, (super().summary(), self.description())))
 
     def description(self) -> str:
         """Return in words what the figure shows at its step."""

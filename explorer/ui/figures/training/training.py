@@ -10,10 +10,12 @@ from pyqtgraph.GraphicsScene.mouseEvents import HoverEvent
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 
+from explorer.core.sentence import Sentence
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.labels import data_label
 from explorer.core.training.logged import LoggedCurves
 from explorer.core.training.spec import Metric, TrainingSpec
+from explorer.core.training.words.runs import described
 from explorer.ui.figures.kit.plane import PlaneFigure
 from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.figures.kit.view import View
@@ -98,6 +100,10 @@ class TrainingFigure(PlaneFigure):
             self.grid.setRowStretchFactor(row, share)
         for column, share in enumerate(_COLUMNS.get(predicted, (50, 50))):
             self.grid.setColumnStretchFactor(column, share)
+
+    def sentences(self) -> list[Sentence]:
+        """Return what is known of the runs in sentences."""
+        return described(self._members)
 
     def twin(self, width: int, height: int) -> TrainingFigure:
         """Return a figure that shows the same and that nobody sees, of this size."""

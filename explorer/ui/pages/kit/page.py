@@ -174,6 +174,12 @@ class Page(PageOutputs):
         """The figure that is seen, and that goes out; None: it is not built yet."""
         return self.figure
 
+    def summary(self) -> str:
+        """Return what the figure shows in words."""
+        figure = self.shown_figure
+        words = figure.summary() if figure is not None else ""
+        return words or self.tr("The figure shows nothing yet.")
+
     def take_focus(self) -> None:
         """Give the focus to where a person begins."""
         self.focus_figure()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QAbstractButton, QWidget
@@ -24,6 +25,9 @@ from explorer.ui.widgets.function_field import FunctionField
 from explorer.ui.widgets.scale import next_scale, present_scale
 from explorer.ui.widgets.theme import DARK, LIGHT, present_theme
 from explorer.workspaces import WORKSPACES
+
+if TYPE_CHECKING:
+    from explorer.ui.shell.description import DescriptionBox
 
 
 class Commands(QObject):
@@ -60,6 +64,7 @@ class Commands(QObject):
         self.lessons, self.tour = lessons, tour
         self.files = files
         self._presentation = presentation
+        self._description: DescriptionBox | None = None
         self.listening = Listening(self)
         for changed in (document.changed, main_window.closing, self.language_chosen):
             # What is heard is what is shown.
@@ -231,6 +236,27 @@ class Commands(QObject):
     def focus_figure(self) -> None:
         """Give the focus to the figure."""
         self._stack.focus_figure()
+
+    def describe_figure(self) -> None:
+        """Show what the figure shows in words, or close that."""
+        box = self._made_description()
+        if box.isVisible():
+            box.dismiss()
+        else:
+            box.open(self._stack.page.summary())
+
+    def _made_description(self) -> DescriptionBox:
+        if self._description is None:
+            from explorer.ui.shell.description import DescriptionBox
+
+            self._description = DescriptionBox(self._main_window)
+            # In another language there is another one.
+            self.destroyed.connect(self._description.deleteLater)
+        return self._description
+
+    def go_to_region(self, direction: int) -> None:
+        """Put the focus into the next part of the window (1), or into that before (-1)."""
+        self._main_window.go_to_region(direction)
 
     def open_palette(self) -> None:
         """Open the command palette."""

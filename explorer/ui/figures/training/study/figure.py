@@ -8,7 +8,9 @@ from pyqtgraph.GraphicsScene.mouseEvents import HoverEvent, MouseClickEvent, Mou
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 
+from explorer.core.sentence import Sentence
 from explorer.core.training.study.picture import StudyPicture
+from explorer.core.training.study.words import described
 from explorer.ui.figures.kit.figure import Figure
 from explorer.ui.figures.training.study.charts import BestChart, CurvesChart, StudyChart
 from explorer.ui.figures.training.study.parallel import ParallelChart
@@ -53,6 +55,11 @@ class StudyFigure(Figure):
             self._listen(chart)
         self.parallel.plot.unit.dragged.connect(self._on_drag)
         self.setAccessibleName(self.tr("Trials of the study"))
+
+    def sentences(self) -> list[Sentence]:
+        """Return how far the study is, and its best trials."""
+        picture = self.ranked.picture
+        return [] if picture is None else described(picture, self.ranked.trials)
 
     def _lay_out_charts(self) -> None:
         places = {

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from explorer.core.sentence import sentence
+from explorer.core.training.study import words
 from explorer.core.training.study.picture import StudyPicture
 from explorer.core.training.study.search import value_text
 from explorer.core.training.study.settings import Value
@@ -18,13 +19,7 @@ from explorer.ui.widgets.translation import translated
 def standing_texts(picture: StudyPicture) -> tuple[str, str]:
     """Return how far a study is, in many words and in few."""
     standing = standing_of(picture.trials)
-    told = sentence(
-        "{complete} of {trials} trials complete, {running} running, {failed} failed",
-        complete=f"{standing.complete:,}",
-        trials=f"{standing.trials:,}",
-        running=f"{standing.running:,}",
-        failed=f"{standing.failed:,}",
-    )
+    told = words.standing(picture.trials)
     done = standing.complete + standing.failed
     short = sentence("{done} of {trials} done", done=f"{done:,}", trials=f"{standing.trials:,}")
     return translated(told), translated(short)
