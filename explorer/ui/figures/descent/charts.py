@@ -119,4 +119,4 @@ class StepChart(RunnerChart):
         view, done = self.plot.view, min(math.floor(self._step), len(row) - 1)
         if math.isfinite(float(row[done])):
             x, y = float(view.x_to_pixel(done)), float(view.y_to_pixel(row[done]))
-            self._paint_dot(painter, x, y, runner)
+            self._paint_mark(painter, x, y, runner)

@@ -189,10 +189,6 @@ class DescentFigure(HandleFigure):
             self.step_layer.choice = runner
             self.main_plot.layer.update()
 
-    def colour(self, runner: int) -> str:
-        """Return the colour of a runner."""
-        return self._paths.colour(runner)
-
     def _forget(self) -> None:
         self._paths.show([])
 
@@ -264,5 +260,4 @@ class DescentFigure(HandleFigure):
         taken = step.paint_key(painter, arrows)
         if len(self._spec.runners) > 1:
             names = shown_labels(self._spec.runners)
-            legend = [(name, self.colour(i)) for i, name in enumerate(names)]
-            paint_legend(painter, self.theme, view, legend, taken)
+            paint_legend(painter, self.theme, view, names, taken)

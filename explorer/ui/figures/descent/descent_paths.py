@@ -12,9 +12,9 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from explorer.core.descent.results import DescentPath
 from explorer.ui.figures.kit.cached_layer import CachedLayer
 from explorer.ui.figures.kit.lines import Line, stroke, stroke_few
-from explorer.ui.figures.kit.marks import paint_dot
 from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.figures.kit.polylines import FAR, unbroken
+from explorer.ui.figures.kit.shapes import paint_shape
 from explorer.ui.figures.kit.view import View
 
 _MOST_DOTS = 400
@@ -93,7 +93,7 @@ class PathsLayer:
         painter.setOpacity(opacity)
         for i, last in enumerate(self._lasts):
             way = _last_steps(self._whole[i], min(step, last))
-            self._paint_runner(painter, QColor(self.colour(i)), way, plot.view)
+            self._paint_runner(painter, i, way, plot.view)
 
     def place(self, runner: int, step: float) -> QPointF:
         """Return the pixel of a runner at a step, as it was painted last."""
@@ -131,11 +131,12 @@ class PathsLayer:
                 painter.drawEllipse(QPointF(at, down), 2.4, 2.4)
             painter.setBrush(Qt.BrushStyle.NoBrush)
 
-    def _paint_runner(self, painter: QPainter, colour: QColor, way: Line, view: View) -> None:
+    def _paint_runner(self, painter: QPainter, runner: int, way: Line, view: View) -> None:
         """Paint a runner at the end of a line that begins at the last whole step.
 
         Outside of the picture an arrow at its edge shows where it is.
         """
+        colour = QColor(self.colour(runner))
         if not stroke_few(painter, _pen(colour), *way):
             stroke(painter, _pen(colour), unbroken(*way))
         px, py = float(way[0][-1]), float(way[1][-1])
@@ -144,7 +145,7 @@ class PathsLayer:
         if not (-1 <= px <= view.width + 1 and -1 <= py <= view.height + 1):
             self._paint_beyond(painter, colour, QPointF(px, py), view)
             return
-        paint_dot(painter, self._plot.theme, QPointF(px, py), 7.5, colour, 2)
+        paint_shape(painter, self._plot.theme, QPointF(px, py), runner, 7.5, 2.0)
 
     def _paint_beyond(self, painter: QPainter, colour: QColor, at: QPointF, view: View) -> None:
         """Paint an arrow at the edge of the picture that points to a place outside of it."""

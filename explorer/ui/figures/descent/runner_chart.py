@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 
 from explorer.ui.figures.kit.chart import Chart
-from explorer.ui.figures.kit.marks import paint_dot
+from explorer.ui.figures.kit.shapes import paint_shape
 from explorer.ui.widgets.theme import Theme
 
 LEAST_DECADES, MOST_DECADES = 2, 24
@@ -62,5 +62,5 @@ class RunnerChart(Chart):
     def _colour(self, runner: int) -> QColor:
         return QColor(self.theme.curves[runner % len(self.theme.curves)])
 
-    def _paint_dot(self, painter: QPainter, x: float, y: float, runner: int) -> None:
-        paint_dot(painter, self.theme, QPointF(x, y), 4.0, self._colour(runner), 1.25)
+    def _paint_mark(self, painter: QPainter, x: float, y: float, runner: int) -> None:
+        paint_shape(painter, self.theme, QPointF(x, y), runner, 4.0, 1.25)

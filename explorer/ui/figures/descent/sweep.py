@@ -169,7 +169,7 @@ class SweepChart(RunnerChart):
         y = self._height(number, exponent)
         if y is None or self._is_stale:
             return
-        self._paint_dot(painter, x, y, number)
+        self._paint_mark(painter, x, y, number)
 
     def _height(self, number: int, exponent: float) -> float | None:
         """Return the pixel of a runner's loss at a rate; on its bar where it diverges."""

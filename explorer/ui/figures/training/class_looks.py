@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import functools
-import math
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTransform
 
+from explorer.ui.figures.kit.shapes import shape
 from explorer.ui.widgets.theme import Theme
 
-_CORNERS = (0, 4, 3, 4, 3, 6, 5)
-"""Of the shape of each class; 0: a disc."""
-_TURNED = (0.0, 0.25, 0.5, 0.0, 0.0, 0.0, 0.5)
-"""By how much each is turned, in corners."""
 _LEAST, _MOST = 0.06, 0.6
 """Strength of a class's colour where nothing is certain, and where all is."""
 _LINE = 0.55
@@ -27,27 +23,6 @@ def class_colour(theme: Theme, number: int) -> QColor:
     return QColor(theme.curves[number % len(theme.curves)])
 
 
-@functools.cache
-def class_shape(number: int) -> QPainterPath:
-    """Return the shape of a class around the origin, about as large as a disc of radius 1."""
-    path = QPainterPath()
-    # The next time around a colour has the next shape.
-    number = (number + number // len(_CORNERS)) % len(_CORNERS)
-    corners = _CORNERS[number]
-    if not corners:
-        path.addEllipse(QRectF(-1, -1, 2, 2))
-        return path
-    # Of the regular polygon that has the area of the disc.
-    radius = math.sqrt(2 * math.pi / (corners * math.sin(2 * math.pi / corners)))
-    turn = _TURNED[number]
-    for k in range(corners):
-        angle = 2 * math.pi * (k + 2 * turn) / corners
-        corner = QPointF(radius * math.sin(angle), -radius * math.cos(angle))
-        path.lineTo(corner) if k else path.moveTo(corner)
-    path.closeSubpath()
-    return path
-
-
 def paint_class(
     painter: QPainter, theme: Theme, at: QPointF, number: int, radius: float, *, filled: bool = True
 ) -> None:
@@ -56,7 +31,7 @@ def paint_class(
     painter.setPen(QPen(ground if filled else colour, 0.7 if filled else 1.3))
     painter.setBrush(colour if filled else ground)
     placed = QTransform.fromTranslate(at.x(), at.y()).scale(radius, radius)
-    painter.drawPath(placed.map(class_shape(number)))
+    painter.drawPath(placed.map(shape(number)))
 
 
 def boundary_colours(

@@ -24,18 +24,19 @@ from explorer.core.optimizers.optimizers import OPTIMIZERS
 from explorer.core.optimizers.schedules import SCHEDULES
 from explorer.core.surface.results import Inspection
 from explorer.ui.pages.descent.rate_slider import RateSlider
+from explorer.ui.pages.descent.runner_mark import RunnerMark
 from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.widgets.controls import DropDown, NumberField, clear_layout
 from explorer.ui.widgets.icons import IconButton
 from explorer.ui.widgets.scale import fix_width
-from explorer.ui.widgets.theme import Themed, labelled, present_theme
+from explorer.ui.widgets.theme import labelled
 from explorer.ui.widgets.translation import translated
 
 _USUAL_RATES = {"adam": 0.1, "adamw": 0.1, "adamax": 0.1, "nadam": 0.1, "lion": 0.05,
                 "rmsprop": 0.05, "adagrad": 0.5, "adadelta": 1.0, "ftrl": 0.5}  # fmt: skip
 
 
-class RunnerRow(QWidget, Themed):
+class RunnerRow(QWidget):
     """One runner: of several, or the one that trains a model and is therefore one of Keras'.
 
     Args:
@@ -64,11 +65,9 @@ class RunnerRow(QWidget, Themed):
         self._is_alone = is_alone
         self.runner = OptimizerConfig()
         self._steps: int | None = None
-        self._dot = labelled("●", "dot")
-        fix_width(self._dot, 16)
-        self.take_theme()
+        self._mark = RunnerMark(number)
         if is_alone:
-            self._dot.hide()
+            self._mark.hide()
         self._optimizer = self._build_optimizers()
         self.rate_field = NumberField("", "")
         fix_width(self.rate_field, 68)
@@ -106,7 +105,7 @@ class RunnerRow(QWidget, Themed):
     def _build(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(2)
-        top.addWidget(self._dot)
+        top.addWidget(self._mark)
         top.addWidget(self._optimizer, 1)
         top.addWidget(self.rate_field)
         middle = QHBoxLayout()
@@ -199,12 +198,6 @@ class RunnerRow(QWidget, Themed):
         """Mark the largest rate at which this optimizer is stable by the curvature of a place."""
         rate = None if inspection is None else stable_rate(inspection, self.runner)
         self.slider.show_bound(rate)
-
-    def take_theme(self) -> None:
-        """Give the dot the colour of its runner."""
-        curves = present_theme().curves
-        colour = curves[self._number % len(curves)]
-        self._dot.setStyleSheet(f"color: {colour};")
 
     def _show_settings(self, on: bool) -> None:
         self._settings.setVisible(on)

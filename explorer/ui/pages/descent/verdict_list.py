@@ -13,14 +13,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from explorer.ui.pages.descent.runner_mark import RunnerMark
 from explorer.ui.widgets.plain import Label, as_tip
-from explorer.ui.widgets.theme import Themed, present_theme
+from explorer.ui.widgets.theme import present_theme
 
 _INSET = 6
 """Pixels from the edge of a row to what is written in it."""
 
 
-class _Row(QAbstractButton, Themed):
+class _Row(QAbstractButton):
     """One verdict behind the dot of its runner; a button as soon as there are others."""
 
     def __init__(self, number: int) -> None:
@@ -33,15 +34,14 @@ class _Row(QAbstractButton, Themed):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self._dot, self._text = Label("●"), Label()
+        self._mark, self._text = RunnerMark(number), Label()
         self._text.setWordWrap(True)
         self._row = QHBoxLayout(self)
         self._row.setSpacing(6)
-        self._row.addWidget(self._dot, 0, Qt.AlignmentFlag.AlignTop)
+        self._row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
         self._row.addWidget(self._text, 1)
-        for label in (self._dot, self._text):
+        for label in (self._mark, self._text):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.take_theme()
 
     @property
     def verdict(self) -> str:
@@ -64,12 +64,6 @@ class _Row(QAbstractButton, Themed):
             Qt.CursorShape.PointingHandCursor if is_choice else Qt.CursorShape.ArrowCursor
         )
         self.setToolTip(as_tip(self.tr("Show the numbers of this optimizer") if is_choice else ""))
-
-    def take_theme(self) -> None:
-        """Give the dot the colour of its runner."""
-        curves = present_theme().curves
-        colour = curves[self._number % len(curves)]
-        self._dot.setStyleSheet(f"color: {colour};")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground of the chosen one, and a frame around that with the focus."""

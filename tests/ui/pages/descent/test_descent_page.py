@@ -322,7 +322,8 @@ def test_the_theme_is_switched_in_descent_and_kept_in_curves(descent: Person) ->
     assert descent.figure.theme is theme
     assert descent.figure.loss_chart.theme is theme
     assert descent.figure.image(1.0).pixelColor(2, 2).name() == theme.background
-    assert theme.curves[1] in row_of(descent, 1)._dot.styleSheet()  # type: ignore[attr-defined]
+    mark = row_of(descent, 1)._mark.grab().toImage()  # type: ignore[attr-defined]
+    assert mark.pixelColor(8, 8).name() == theme.curves[1].lower()
     go(descent, 1)
     assert descent.figure.theme is theme
     assert descent.figure.image(1.0).pixelColor(2, 2).name() == theme.background

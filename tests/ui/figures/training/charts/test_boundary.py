@@ -12,7 +12,7 @@ from explorer.core.training.curves import RunCurves
 from explorer.core.training.data import Points
 from explorer.core.training.results import TrainingBegun, TrainingBoundary
 from explorer.core.training.spec import TrainingProblem
-from explorer.ui.figures.training.class_looks import boundary_colours, class_colour, class_shape
+from explorer.ui.figures.training.class_looks import boundary_colours, class_colour
 from explorer.ui.figures.training.training import TrainingFigure
 from explorer.ui.widgets.theme import LIGHT
 from tests.ui.runs import figure_of, texts_of
@@ -87,11 +87,6 @@ def test_no_certainty_leaves_the_ground_as_it_is() -> None:
     assert not boundary_colours(LIGHT, 2, nothing, nothing).any()
 
 
-def test_every_class_has_a_shape_of_its_own() -> None:
-    outlines = {str(class_shape(number).toFillPolygon()) for number in range(7)}
-    assert len(outlines) == 7
-
-
 def test_what_is_predicted_at_the_mouse_is_told(qtbot: QtBot) -> None:
     figure = figure_with(qtbot, halves(230))
     chart = figure.charts.boundary
@@ -121,15 +116,3 @@ def test_classes_that_have_no_room_for_their_names_are_counted(qtbot: QtBot) -> 
     more = next(int(text.split()[1]) for text in texts if text.endswith(" more"))
     shown = [name for name in names[: 40 - more] if name in texts]
     assert len(shown) == 40 - more
-
-
-def test_classes_that_share_a_colour_differ_in_shape() -> None:
-    looks = [(class_colour(LIGHT, i).name(), class_shape(i)) for i in range(20)]
-    for i, (colour, shape) in enumerate(looks):
-        assert not any(colour == other and shape == form for other, form in looks[:i])
-
-
-def test_points_are_in_the_picture_before_there_is_a_boundary(qtbot: QtBot) -> None:
-    view = figure_with(qtbot).charts.boundary.plot.view
-    assert view.low < POINTS[:, 0].min() < POINTS[:, 0].max() < view.high
-    assert view.bottom < POINTS[:, 1].min() < POINTS[:, 1].max() < view.top
