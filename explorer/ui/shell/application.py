@@ -105,6 +105,8 @@ class Start(QObject):
         self._slot = slot
         self._state_path = slot.path if slot is not None else None
         self._session = session
+        self._is_first = self._state_path is not None and not self._state_path.exists()
+        """Whether nothing was ever kept here."""
         self.main_window = MainWindow(self._state_path, language)
         self.engine: Engine | None = None
         self._spares: Spares | None = None
@@ -146,6 +148,8 @@ class Start(QObject):
             self.window.files.open_file(self._session)
         if self._slot is not None and self._slot.number > 1 and self.window is not None:
             self.window.say(self.tr("Another window is open; this one keeps a session of its own."))
+        if self._is_first and self._session is None and self.window is not None:
+            self.window.guide.invite()
         settle()
         QTimer.singleShot(_PICTURE_IN, self._imports.go_on)
         self.completed.emit()

@@ -52,6 +52,11 @@ class CurvesFigure(GuessingFigure):
         """Data that the curves are drawn from."""
         return self._data.samples
 
+    def invite(self, on: bool) -> None:
+        """Draw a halo around the point, which asks to be dragged; no file has it."""
+        self._point.has_halo = on
+        self.main_plot.layer.update()
+
     def show_spec(self, spec: CurveSpec, *, refit: bool = False) -> None:
         """Show a spec; what was computed before stays until its answer comes."""
         before, self._data.spec = self._data.spec, spec

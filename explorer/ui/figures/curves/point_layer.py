@@ -12,12 +12,14 @@ from explorer.core.ranges import sensible_range
 from explorer.core.translation import Text, translate
 from explorer.ui.figures.curves.curves_data import CurvesData
 from explorer.ui.figures.kit.lines import dotted
-from explorer.ui.figures.kit.marks import label_of, paint_dot, paint_label, paint_marks
+from explorer.ui.figures.kit.marks import label_of, paint_dot, paint_halo, paint_label, paint_marks
 from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.figures.kit.view import View
 
 _SNAP = 9
 """Pixels from which the point jumps to a root, an extremum or an inflection."""
+_HALO = 15
+"""Pixels of the halo around the point."""
 _OUTSIDE = 8
 """Pixels beyond the view up to which something is drawn."""
 
@@ -27,6 +29,8 @@ class PointLayer:
 
     def __init__(self, plot: Plot, data: CurvesData) -> None:
         self._plot, self._data = plot, data
+        self.has_halo = False
+        """Whether the point asks to be dragged."""
         self._touched: Feature | None = None
         """The mark under the mouse."""
 
@@ -84,6 +88,8 @@ class PointLayer:
             if at is None:
                 continue
             theme = self._plot.theme
+            if order == 0 and self.has_halo:
+                paint_halo(painter, at, _HALO, theme.curves[0])
             paint_dot(painter, theme, at, 4.0 if order else 6.5, theme.curves[order], 1.5)
 
 

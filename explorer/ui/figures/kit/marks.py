@@ -15,6 +15,8 @@ from explorer.ui.widgets.theme import Theme, text_font
 _RADIUS = 3.6
 _REACH = 5.0
 """Pixels from the middle of a triangle or diamond to its corners."""
+_PALE = 0.2
+"""How much of a halo is seen."""
 _DIGITS = 7
 _APART = 9.0
 """Pixels between a mark and its label."""
@@ -49,6 +51,16 @@ def paint_dot(
     """Paint a dot with a rim that sets it off what lies below, so many pixels wide."""
     painter.setPen(QPen(QColor(theme.background), rim))
     painter.setBrush(QColor(colour))
+    painter.drawEllipse(at, radius, radius)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def paint_halo(painter: QPainter, at: QPointF, radius: float, colour: str) -> None:
+    """Paint a pale disc around a dot, so many pixels wide from its middle."""
+    pale = QColor(colour)
+    pale.setAlphaF(_PALE)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(pale)
     painter.drawEllipse(at, radius, radius)
     painter.setBrush(Qt.BrushStyle.NoBrush)
 

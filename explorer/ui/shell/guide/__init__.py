@@ -3,5 +3,5 @@
 stops      what the tour points at; card, placing: what it says, and where
 tour       goes through the stops; uses: what a person has done, by names
 hints      one at a time, each until what it is about was done; hint_line: where they stand
-glide      the point moves once along the first picture
+invitation the point moves once along the first picture
 """

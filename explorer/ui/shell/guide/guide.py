@@ -8,8 +8,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
+from explorer.core.curves.spec import CurveSpec
 from explorer.ui.shell.guide.hint_line import HintLine
 from explorer.ui.shell.guide.hints import TOUR, Hints
+from explorer.ui.shell.guide.invitation import Invitation
 from explorer.ui.shell.guide.tour import Tour
 from explorer.ui.shell.guide.uses import Uses
 from explorer.ui.shell.main_window import MainWindow
@@ -49,7 +51,9 @@ class Guide(QObject):
         self.line = HintLine()
         window.status_row.addWidget(self.line)
         self.hints = Hints(self.line, done)
-        uses = Uses(stack, actions, self)
+        uses = self._uses = Uses(stack, actions, self)
+        self.invitation: Invitation | None = None
+        """Of the first start."""
         tour.listen(uses)
         self.hints.listen(uses)
         self.hints.changed.connect(self.changed)
@@ -57,6 +61,12 @@ class Guide(QObject):
         tour.changed.connect(lambda: self.hints.be_quiet(tour.is_on))
         stack.turned.connect(self._on_turned)
         self._on_turned()
+
+    def invite(self) -> None:
+        """Let the first picture of a fresh profile move once."""
+        if isinstance(self._stack.page.spec, CurveSpec):
+            self.invitation = Invitation(self._stack.page, self._uses, self)
+            self.tour.changed.connect(self.invitation.stop)
 
     def _on_turned(self) -> None:
         self.hints.show_page(self._stack.name)
