@@ -64,6 +64,11 @@ def program_command() -> list[str]:
     return [sys.executable, *([str(main)] if main.exists() else ["-m", "explorer"])]
 
 
+def own_command(*arguments: str) -> list[str]:
+    """Return the command that runs one of this program's commands in a process of its own."""
+    return [sys.executable, *(() if is_frozen() else ("-P", "-m", "explorer")), *arguments]
+
+
 def environment_of_others() -> dict[str, str]:
     """Return the environment for other programs, without what PyInstaller set for this one.
 

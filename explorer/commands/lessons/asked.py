@@ -44,6 +44,10 @@ def run(options: argparse.Namespace) -> int:
     lesson = open_lesson(lesson_folder(options.name, folder, language), language)
     if options.notebook is not None:
         return _write_notebook(options, lesson)
+    if options.slides is not None:
+        from explorer.commands.lessons.slides import write_slides
+
+        return write_slides(options, lesson)
     sys.stdout.write(lesson_text(lesson, answers=options.answers))
     return 0
 
@@ -64,12 +68,16 @@ def _check_use(options: argparse.Namespace) -> None:
             misused(options, "{option} is for a new lesson: --new FOLDER", option=option)
     if options.person is not None:
         misused(options, "--person is for --results")
-    if options.name is None and (options.notebook or options.answers):
+    if options.name is None and (options.notebook or options.slides or options.answers):
         misused(options, "the name of a lesson is missing")
-    if (options.notebook is None) != (options.output is None):
-        misused(options, "--notebook student|teacher and -o FILE.ipynb go together")
-    if options.name is not None and options.format != "text":
-        misused(options, "--format is for the list of lessons")
+    if options.notebook is not None and options.slides is not None:
+        misused(options, "--notebook and --slides are two files; ask for one after the other")
+    if ((options.notebook or options.slides) is None) != (options.output is None):
+        misused(options, "--notebook or --slides student|teacher and -o FILE go together")
+    if options.slides is None and (options.run or options.theme != "light"):
+        misused(options, "--run and --theme are for --slides")
+    if options.name is not None and options.slides is None and options.format != "text":
+        misused(options, "--format is for the list of lessons, and for --slides")
 
 
 def text_language() -> Language:

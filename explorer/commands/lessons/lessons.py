@@ -59,7 +59,18 @@ def _add_what_is_written(parser: argparse.ArgumentParser) -> None:
         ),
     )
     parser.add_argument(
-        "-o", "--output", type=path, metavar="FILE.ipynb", help=translate("the notebook")
+        "--slides",
+        choices=("student", "teacher"),
+        help=translate("write a lesson as slides, without or with the answers"),
+    )
+    parser.add_argument(
+        "--run",
+        action="store_true",
+        help=translate("run the lesson's programs, so that slides show their tapes"),
+    )
+    parser.add_argument("--theme", choices=("light", "dark", "print"), default="light")
+    parser.add_argument(
+        "-o", "--output", type=path, metavar="FILE", help=translate("the notebook, or the PDF")
     )
     parser.add_argument(
         "--results",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,14 +40,8 @@ class BulkRenderer:
         Raises:
             SentenceError: there is no figure, or it cannot be written.
         """
-        runs_code = workspace(session.workspace).runs_code
         head = self._head(session.spec)
-        try:
-            drawn = self._drawn(session, self._client(runs_code), head)
-        except BaseException:
-            # What is left of this answer would be taken for that to the next question.
-            self._stop(runs_code)
-            raise
+        drawn = self.draw(session, 0 if head is None else head.height)
         try:
             with writing(path):
                 write_figure(drawn.figure, path, self._kind, self._options.scale, head)
@@ -54,16 +49,32 @@ class BulkRenderer:
             drawn.figure.close()
         return drawn.note
 
+    def draw(self, session: Session, above: int = 0, step: int | None = None) -> Drawn:
+        """Compute what a session shows; whoever asks closes the figure.
+
+        Args:
+            session: what is shown.
+            above: pixels of the height that something else takes.
+            step: of a descent or of a sweep; None: the last.
+
+        Raises:
+            SentenceError: there is no figure.
+        """
+        runs_code = workspace(session.workspace).runs_code
+        width, height = self._options.size
+        options = replace(self._options, size=(width, height - above), step=step)
+        try:
+            drawing = load(f"{session.page.drawing}:draw")
+            return drawing(session.spec, options, self._client(runs_code))
+        except BaseException:
+            # What is left of this answer would be taken for that to the next question.
+            self._stop(runs_code)
+            raise
+
     def close(self) -> None:
         """End the engines."""
         for runs_code in [*self._clients]:
             self._stop(runs_code)
-
-    def _drawn(self, session: Session, client: BlockingClient, head: FormulaHead | None) -> Drawn:
-        width, height = self._options.size
-        size = width, height - (head.height if head is not None else 0)
-        options = RenderOptions(self._options.theme, size, self._options.scale)
-        return load(f"{session.page.drawing}:draw")(session.spec, options, client)
 
     def _head(self, spec: Any) -> FormulaHead | None:  # noqa: ANN401
         if not (self._has_title and uses_function(spec)):

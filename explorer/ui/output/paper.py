@@ -61,6 +61,12 @@ class Paper:
         painter.drawText(corner, at.AlignRight | at.AlignVCenter, number)
         return painter
 
+    @property
+    def painter(self) -> QPainter:
+        """What paints on the page that is begun."""
+        assert self._painter is not None
+        return self._painter
+
     def data(self) -> bytes:
         """End the last page, and return the file."""
         if self._painter is not None:

@@ -28,6 +28,7 @@ from explorer.ui.output.kinds import SLIDES, check_encoder
 from explorer.ui.pages.kit.files import page_figure, page_table, page_writer
 from explorer.ui.shell.sharing.links import Links
 from explorer.ui.widgets.dialogs import ask_for_folder, ask_to_open, ask_to_save, remember_folder
+from explorer.ui.widgets.theme import present_theme
 from explorer.ui.widgets.translation import translated
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from explorer.ui.pages.kit.page import Page
     from explorer.ui.shell.export.exporting import Exporting
     from explorer.ui.shell.lessons.lessons import Lessons
+    from explorer.ui.shell.lessons.slides_process import SlidesProcess
     from explorer.ui.shell.main_window import MainWindow
     from explorer.ui.shell.side.side_panel import SidePanel
 
@@ -82,6 +84,7 @@ class Files(QObject):
         remember_folder(folder)
         self.links = Links(window)
         self._filming = Filming(window.main_window)
+        self._slides: SlidesProcess | None = None
         self._exporting: Exporting | None = None
         self._filming.told.connect(window.say)
         self._filming.made.connect(self._write_film)
@@ -90,15 +93,19 @@ class Files(QObject):
     def stop(self) -> None:
         """Give up what is being made: the window is gone."""
         self._filming.stop()
+        if self._slides is not None:
+            self._slides.stop()
 
     @property
     def is_filming(self) -> bool:
         """Whether a film or slides are being made."""
-        return self._filming.is_busy
+        return self._filming.is_busy or (self._slides is not None and self._slides.is_busy)
 
     def stop_filming(self) -> None:
         """Give up what is being made, and say so."""
         self._filming.cancel()
+        if self._slides is not None:
+            self._slides.cancel()
 
     def open_session(self) -> None:
         """Ask for a session file, or one that a workspace opens, and show it."""
@@ -253,7 +260,7 @@ class Files(QObject):
 
     def start_film(self, make: Callable[[], Film[Any]], kind: str) -> None:
         """Ask for a place and make a file of what moves, unless one is being made."""
-        if self._filming.is_busy:
+        if self.is_filming:
             self._window.say(self.tr("A film is being made already; Esc stops it."))
             return
         with self.mistakes_said():
@@ -272,6 +279,33 @@ class Files(QObject):
             path = self.ask_for_export("wav")
             if path is not None:
                 self.write(path, lambda: export.write_sound(lines, path))
+
+    def save_lesson_slides(self, *, teacher: bool) -> None:
+        """Ask for a place and write the lesson that is open as slides, while everything goes on."""
+        lesson = self._window.lessons.classroom.lesson
+        if lesson is None:
+            return
+        if self.is_filming:
+            self._window.say(self.tr("A film is being made already; Esc stops it."))
+            return
+        title = self.tr("Teacher's slides") if teacher else self.tr("Student's slides")
+        name = f"{lesson.name}-teacher.pdf" if teacher else f"{lesson.name}.pdf"
+        path = self._ask_for_path(title, name, "PDF (*.pdf)")
+        if path is not None:
+            self._made_slides().start(lesson, path, present_theme().name, teacher=teacher)
+
+    def _made_slides(self) -> SlidesProcess:
+        if self._slides is None:
+            from explorer.ui.shell.lessons.slides_process import SlidesProcess
+
+            made = self._slides = SlidesProcess(self)
+            made.told.connect(self._window.say)
+            made.made.connect(self._on_slides)
+            made.busy_changed.connect(self.filming_changed)
+        return self._slides
+
+    def _on_slides(self, path: Path) -> None:
+        self.write(path, lambda: None)
 
     def export_record(self) -> None:
         """Ask for a place and write all that is known of what is shown as JSON."""

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from explorer.ui.shell.lessons.listing import Listing
     from explorer.ui.shell.lessons.record import Record
 
-_MENU = ("save_lesson", "lesson_student", "lesson_teacher", "lesson_results", "open_lessons")
+_MENU = (
+    "save_lesson", "lesson_student", "lesson_teacher", "lesson_slides", "lesson_slides_teacher",
+    "lesson_results", "open_lessons",
+)  # fmt: skip
 """Actions of the menu below a lesson."""
 
 
