@@ -29,7 +29,7 @@ def ranked(query: str, candidates: Sequence[tuple[str, str]]) -> list[int]:
 
     Every word of the query is found in a candidate: as a word of its title or its beginning, inside
     the title, at the beginning of one of its other words (of Chinese, anywhere in it), as the
-    beginnings of words in a row, or with one letter wrong.
+    beginnings of words in a row, or, where nothing matches otherwise, with one letter wrong.
 
     Args:
         query: what is typed.
@@ -40,20 +40,22 @@ def ranked(query: str, candidates: Sequence[tuple[str, str]]) -> list[int]:
         return list(range(len(candidates)))
     whole = " ".join(wanted)
     costs = [_cost(wanted, whole, folded(title), folded(also)) for title, also in candidates]
-    found = [(cost, i) for i, cost in enumerate(costs) if cost is not None]
-    return [i for _, i in sorted(found)]
+    found = sorted((cost, i) for i, cost in enumerate(costs) if cost is not None)
+    # Of what matches as it is typed, nobody wants what is merely spelled alike: tape is not take.
+    return [i for (is_typo, *_), i in found if not is_typo or found[0][0][0]]
 
 
-def _cost(wanted: Sequence[str], whole: str, title: str, also: str) -> tuple[int, int] | None:
+def _cost(wanted: Sequence[str], whole: str, title: str, also: str) -> tuple[bool, int, int] | None:
+    """Return how far from a candidate a query is: whether a letter is wrong, cost, and place."""
     if title == whole:
-        return _EXACT, 0
+        return False, _EXACT, 0
     words, others = _WORD.findall(title), _WORD.findall(also)
     costs = [_word_cost(word, title, words, others) for word in wanted]
     if max(costs) >= _NEVER:
         return None
     starts_it = title.startswith(whole)
     # Of two that match alike, the one whose title is matched sooner.
-    return sum(costs) - starts_it, _place(wanted[0], words)
+    return max(costs) >= _TYPED_WRONG, sum(costs) - starts_it, _place(wanted[0], words)
 
 
 def _word_cost(wanted: str, title: str, words: Sequence[str], others: Sequence[str]) -> int:

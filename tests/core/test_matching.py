@@ -51,6 +51,11 @@ def test_one_wrong_letter_is_forgiven(typed: str, meant: str) -> None:
     assert _found(typed)[0] == meant
 
 
+def test_what_is_merely_spelled_alike_is_left_out_where_something_matches() -> None:
+    assert ranked("tape", [("Take one", ""), ("What is a tape?", "")]) == [1]
+    assert ranked("tapw", [("Take one", ""), ("What is a tape?", "")]) == [1]
+
+
 def test_a_match_in_the_title_comes_before_one_in_other_words() -> None:
     assert _found("descent")[1:] == ["3x² + 2x − 1", "Saddle", "Plateau"]
 

@@ -252,3 +252,16 @@ def test_no_idea_is_wider_than_the_panel(person: Person, size: tuple[int, int]) 
         person.window.commands.show_idea(name)
         area = _help(person).idea_view.area
         assert area.widget().width() <= area.viewport().width()
+
+
+def test_sections_are_reached_by_the_tabulator_and_changed_by_the_arrows(person: Person) -> None:
+    search = _opened(person)
+    QTest.keyClick(search.field, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is search.chips["ideas"]
+    QTest.keyClick(search.chips["ideas"], Qt.Key.Key_Right)
+    assert QApplication.focusWidget() is search.chips["functions"]
+    assert search.section == "functions"
+    QTest.keyClick(search.chips["functions"], Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is search.about_button
+    QTest.keyClick(search.about_button, Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is person.shell.edit
