@@ -13,6 +13,7 @@ from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.form import Form
 from explorer.ui.pages.kit.rows import group, headed
 from explorer.ui.widgets.controls import NumberField, Slider
+from explorer.ui.widgets.explained import explain
 from explorer.ui.widgets.scale import fix_width
 from explorer.ui.widgets.theme import labelled
 
@@ -41,6 +42,7 @@ class Differences(Form):
         fix_width(self._field, 84)
         self._field.number_entered.connect(self._on_typed)
         self._row = QWidget()
+        explain(self._row, "central-difference")
         line = QHBoxLayout(self._row)
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(labelled("ε", "number"))

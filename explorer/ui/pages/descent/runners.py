@@ -27,6 +27,7 @@ from explorer.ui.pages.descent.rate_slider import RateSlider
 from explorer.ui.pages.descent.runner_mark import RunnerMark
 from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.widgets.controls import DropDown, NumberField, clear_layout
+from explorer.ui.widgets.explained import explain
 from explorer.ui.widgets.icons import IconButton
 from explorer.ui.widgets.scale import fix_width
 from explorer.ui.widgets.theme import labelled
@@ -90,6 +91,8 @@ class RunnerRow(QWidget):
         self._schedule = DropDown()
         self._build()
         self._name_all()
+        explain(self.rate_field, "learning-rate")
+        explain(self.slider, "stable-rate")
 
     def _build_optimizers(self) -> DropDown:
         box = DropDown()

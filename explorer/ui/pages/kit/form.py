@@ -13,6 +13,7 @@ from explorer.core.bounds import bounds, description, title
 from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.rows import Choice
 from explorer.ui.widgets.controls import NumberField, chip, set_checked
+from explorer.ui.widgets.explained import explain_setting
 from explorer.ui.widgets.scale import fix_width
 from explorer.ui.widgets.translation import translated
 
@@ -78,6 +79,7 @@ class Form(QWidget):
         button = chip(text or translated(title(self.spec_class, field)), name or tip, tip)
         button.toggled.connect(lambda on: self._change("", **{field: on}))
         self._showing[field] = lambda on: set_checked(button, on=on)
+        explain_setting(button, field)
         return button
 
     def _number(self, field: str, width: int) -> SettingField:
@@ -86,6 +88,7 @@ class Form(QWidget):
         fix_width(made, width)
         made.value_entered.connect(lambda value: self._change("", **{field: value}))
         self._showing[field] = made.show_value
+        explain_setting(made, field)
         return made
 
     def _choice(self, field: str, titles: dict[str, str]) -> Choice:
@@ -94,4 +97,5 @@ class Form(QWidget):
         box = Choice(name, translated(description(self.spec_class, field)), titles.items())
         box.chosen.connect(lambda value: self._change("", **{field: value}))
         self._showing[field] = box.show_value
+        explain_setting(box, field)
         return box

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QWhatsThisClickedEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from explorer.core.session import Session
@@ -72,6 +73,14 @@ class Commands(QObject):
         self.said: Sequence[str] = ()
         """The last messages."""
         self.helping = HelpOpener(side, self, self._go_home)
+        main_window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Show the idea of which somebody asks what it is."""
+        if isinstance(event, QWhatsThisClickedEvent):
+            self.show_idea(event.href())
+            return True
+        return super().eventFilter(watched, event)
 
     @property
     def can_undo(self) -> bool:

@@ -11,7 +11,7 @@ from explorer.core.language.reference import rows
 from explorer.storage.ideas import idea, ideas
 from explorer.ui.shell.help.help import Help
 from explorer.ui.shell.help.search_view import SearchView
-from explorer.ui.widgets.explained import explain
+from explorer.ui.widgets.explained import HelpButton, explain, idea_at
 from tests.ui.conftest import Person
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -265,3 +265,25 @@ def test_sections_are_reached_by_the_tabulator_and_changed_by_the_arrows(person:
     assert QApplication.focusWidget() is search.about_button
     QTest.keyClick(search.about_button, Qt.Key.Key_Escape)
     assert QApplication.focusWidget() is person.shell.edit
+
+
+def test_a_button_that_asks_opens_the_idea_and_escape_comes_back_to_it(person: Person) -> None:
+    button = HelpButton("none")
+    person.page.controls.layout().addWidget(button)
+    button.show()
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    assert _help(person).idea_view.name == "none"
+    person.press(Qt.Key.Key_F1, on=_help(person).idea_view.area)
+    assert QApplication.focusWidget() is button
+
+
+def test_the_controls_of_every_workspace_lead_to_ideas(person: Person) -> None:
+    found: dict[str, set[str]] = {}
+    for workspace in ("curves", "descent", "training"):
+        person.window.show_workspace(workspace)
+        widgets = person.page.controls.findChildren(QWidget)
+        found[workspace] = {idea_at(widget) for widget in widgets} - {""}
+    assert {"central-difference", "extremum", "derivative"} <= found["curves"]
+    assert {"learning-rate", "stable-rate"} <= found["descent"]
+    assert {"epoch", "seed", "broadcasting", "validation", "early-stopping"} <= found["training"]

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from explorer.core.tape.judging import can_be_repaired
-from explorer.core.tape.record import Call, Source, Trouble
+from explorer.core.tape.record import Call, Cause, Source, Trouble
 from explorer.core.tape.text.program_diff import program_diff
 from explorer.ui.pages.tape.clinic.diff_view import DiffView
 from explorer.ui.pages.tape.texts import (
@@ -19,10 +19,20 @@ from explorer.ui.pages.tape.texts import (
     source_text,
     tr,
 )
+from explorer.ui.widgets.explained import HelpButton, explain
 from explorer.ui.widgets.plain import Label, as_tip
 from explorer.ui.widgets.theme import UNIT, labelled
 from explorer.ui.widgets.translation import translated
 
+_IDEAS: dict[Cause, str] = {
+    "not_watched": "watch",
+    "integer_dtype": "integers",
+    "left_tensorflow": "left-tensorflow",
+    "overwritten": "overwritten",
+    "swapped": "target-source",
+    "stopped": "stop-gradient",
+}
+"""Ideas of the help, by the cause of which they tell."""
 _SHORT_DIFF = 14
 """Lines of a diff that stands above its button."""
 _LONGEST = 1_500
@@ -61,6 +71,11 @@ class Card(QFrame):
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.column.addWidget(label)
         return label
+
+    def explain(self, name: str) -> None:
+        """Let the help tell more: by a button, and by F1 where the card has the keyboard."""
+        explain(self, name)
+        self._head.addWidget(HelpButton(name))
 
     def offer(self, line: int | None, go_to: Callable[[int], object]) -> None:
         """Add a button that goes to a line, if there is one."""
@@ -106,6 +121,7 @@ def source_card(call: Call, source: Source) -> Card:
     """Return the card of one gradient."""
     result = source_text(source, 30)
     card = Card(gradient_name(call, source), result, causes_text(source.causes))
+    card.explain(_idea_of(source))
     card.say(translated(source.sentence) if source.sentence is not None else "")
     card.say(difference_text(call, source))
     if source.remedy is not None and can_be_repaired(source):
@@ -115,6 +131,13 @@ def source_card(call: Call, source: Source) -> Card:
     if not can_be_repaired(source):
         card.say(tr("Nothing to repair"), "muted")
     return card
+
+
+def _idea_of(source: Source) -> str:
+    """Return the idea of the help that tells of the cause; of NaN, how it comes about."""
+    if source.value is not None:
+        return "where-nan"
+    return _IDEAS.get(source.causes[0], "none") if source.causes else "none"
 
 
 def repair_note(call: Call) -> str:
