@@ -7,6 +7,7 @@ from PySide6.QtGui import Qt, QWhatsThisClickedEvent
 from PySide6.QtWidgets import QWidget
 
 from explorer.ui.widgets.icons import IconButton
+from explorer.ui.widgets.plain import as_tip
 
 _IDEA = "idea"
 _OF_SETTINGS = {
@@ -45,7 +46,7 @@ def explain(widget: QWidget, name: str) -> None:
     tip = widget.toolTip()
     if tip and not Qt.mightBeRichText(tip):
         said = QCoreApplication.translate("help", "F1 explains it.")
-        widget.setToolTip(f"{tip}\n{said}")
+        widget.setToolTip(as_tip(f"{tip}\n{said}"))
 
 
 def explain_setting(widget: QWidget, field: str) -> None:
