@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, QPoint, QRect, QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import delete
 
 from explorer.ui.shell.document import Document
@@ -119,9 +119,10 @@ class Tour(QObject):
         self._go_to(1)
 
     def move(self, direction: int) -> None:
-        """Go to the next stop, 1, or the one before, −1; after the last one end."""
+        """Go to the next stop, 1, or the one before, −1; after the last one to where it began."""
         number = self.number + direction
         if number > len(STOPS):
+            self._document.turn_to(self._home)
             self.end()
         elif self.is_on and number > 0:
             self._go_to(number)
@@ -143,12 +144,13 @@ class Tour(QObject):
             self._side.panel.hide()
 
     def end(self) -> None:
-        """Take ring and card away, and go back to where it began."""
-        if not self.is_on:
-            return
-        self._take_down()
-        self._document.turn_to(self._home)
-        self._stack.page.take_focus()
+        """Take ring and card away; what the person is doing there goes on."""
+        if self.is_on:
+            focus, card = QApplication.focusWidget(), self.card
+            had_focus = focus is not None and (focus is card or card.isAncestorOf(focus))
+            self._take_down()
+            if had_focus:
+                self._stack.page.take_focus()
 
     def _take_down(self) -> None:
         self._timer.stop()

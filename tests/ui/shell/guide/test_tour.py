@@ -181,6 +181,30 @@ def test_running_the_program_at_its_stop_goes_on(person: Person) -> None:
 
 
 @pytest.mark.slow
+def test_who_ends_it_midway_stays_and_goes_on_typing(person: Person) -> None:
+    person.window.show_workspace("tape")
+    tour = _begin(person)
+    _see_stop(person, 1)
+    assert person.window.session.workspace == "curves"
+    person.type_function("x^2")
+    person.press(Qt.Key.Key_Escape, on=person.shell.edit)
+    assert not tour.is_on
+    assert person.window.session.workspace == "curves"
+    QTest.keyClicks(person.shell.edit, " + 1")
+    assert person.spec.function.text == "x^2 + 1"
+
+
+@pytest.mark.slow
+def test_after_the_last_stop_the_first_workspace_comes_back(person: Person) -> None:
+    person.window.show_workspace("descent")
+    tour = _begin(person)
+    for _ in STOPS:
+        tour.move(1)
+    assert not tour.is_on
+    assert person.window.session.workspace == "descent"
+
+
+@pytest.mark.slow
 def test_another_language_theme_and_size_in_the_middle_leave_it_where_it_is(
     person: Person,
 ) -> None:
