@@ -63,7 +63,8 @@ def heard(line: HeardLine) -> np.ndarray:
     count = round(SECONDS * RATE)
     part = np.linspace(0.0, 1.0, count)
     at = line.left * (1 - part) + line.right * part
-    y = np.interp(at, line.x, np.where(np.isfinite(line.y), line.y, np.nan))
+    known = np.where(np.isfinite(line.y), line.y, np.nan)
+    y = np.interp(at, line.x, known, left=np.nan, right=np.nan)
     has_value = np.isfinite(y)
     mono = _tone(line, y, has_value) + _ticks(line, count)
     mono += _bursts(np.flatnonzero(has_value[1:] != has_value[:-1]), count)

@@ -74,6 +74,8 @@ class Listening(QObject):
         self._sound = None
         self._show(None)
         self.changed.emit()
+        # What was said of it is no longer so.
+        self.told.emit(self.tr("The sound has ended"))
 
     def _play_next(self) -> None:
         """Play the next line: each by a process of its own, so that the place keeps step."""

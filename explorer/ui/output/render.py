@@ -242,7 +242,7 @@ def _finish(
             if kind == "csv":
                 write_table(drawn.table, path)
             elif kind == "wav":
-                write_sound(drawn.heard, path)
+                write_sound(drawn.figure.heard_lines(), path)
             else:
                 write_figure(drawn.figure, path, kind, scale, head)
     finally:

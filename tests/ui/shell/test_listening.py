@@ -14,9 +14,10 @@ from PySide6.QtWidgets import QFileDialog
 from explorer.core.sound.synthesis import sound_of
 from explorer.ui.output import listening
 from tests.ui.conftest import Person
+from tests.ui.learning import learner, train
 from tests.ui.listening import Players, players
 
-__all__ = ["players"]
+__all__ = ["learner", "players"]
 
 pytestmark = pytest.mark.slow
 
@@ -30,12 +31,17 @@ def test_the_curves_are_played_one_after_the_other(person: Person, players: Play
     players.install("aplay")
     person.see_features()
     lines = person.page.heard_lines()
+    told: list[str] = []
+    person.window.commands.listening.told.connect(
+        lambda text: told.append(text.partition(" of ")[0]) if " of " in text else None
+    )
     person.press(Qt.Key.Key_F4)
     person.see(lambda: len(players.played()) == 4)
     person.see(lambda: not person.window.commands.is_listening)
     for line, played in zip(lines, players.played(), strict=True):
         assert np.array_equal(frames(played.read_bytes()), sound_of([line]).samples)
-    assert person.window.status == "Listening to f‴, 4 of 4 · Esc stops it"
+    assert told == [f"Listening to {name}" for name in ("f, 1", "f′, 2", "f″, 3", "f‴, 4")]
+    assert person.window.status == "The sound has ended"
 
 
 def test_the_place_that_is_heard_moves_over_its_curve(person: Person, players: Players) -> None:
@@ -94,7 +100,7 @@ def test_a_player_that_hangs_is_not_waited_for(
     players.install("aplay", "exec /bin/sleep 100")
     person.press(Qt.Key.Key_F4)
     person.see(lambda: not person.window.commands.is_listening)
-    assert person.window.status == "Listening to f‴, 4 of 4 · Esc stops it"
+    assert person.window.status == "The sound has ended"
 
 
 def test_without_a_player_it_is_said_and_can_be_saved(
@@ -119,3 +125,33 @@ def test_where_no_curve_is_there_is_nothing_to_hear(person: Person, players: Pla
     person.press(Qt.Key.Key_F4)
     assert person.window.status == "There is no curve here that can be heard."
     assert not person.window.commands.is_listening
+
+
+def test_the_steps_of_a_descent_go_with_the_sound_of_their_losses(
+    person: Person, players: Players
+) -> None:
+    players.install("aplay", "exec /bin/sleep 100")
+    person.type_function("x^2")
+    person.window.commands.show_workspace("descent")
+    person.see(lambda: person.page.answered == person.page.problem() and person.page.paths.is_whole)
+    person.page.player.go_to(0)
+    person.press(Qt.Key.Key_F4)
+    assert person.window.status.startswith("Listening to own loop, 1 of 1")
+    person.see(lambda: person.page.player.step > 1)
+    person.press(Qt.Key.Key_Escape)
+    assert not person.window.commands.is_listening
+
+
+def test_the_losses_of_a_training_are_read_where_they_are_heard(
+    learner: Person, players: Players
+) -> None:
+    players.install("aplay", "exec /bin/sleep 100")
+    learner.press(Qt.Key.Key_F4)
+    assert learner.window.status == "There is no curve here that can be heard."
+    train(learner)
+    (line,) = learner.page.heard_lines()
+    assert (line.name, line.number) == ("run 1", 0)
+    learner.press(Qt.Key.Key_F4)
+    learner.see(lambda: learner.figure.losses.reading is not None)
+    learner.press(Qt.Key.Key_Escape)
+    assert learner.figure.losses.reading is None

@@ -7,10 +7,12 @@ from pyqtgraph.GraphicsScene.mouseEvents import HoverEvent
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 
+from explorer.core.curves.heard import heard_curves
 from explorer.core.curves.results import CurveFeatures, CurveSamples
 from explorer.core.curves.spec import CurveSpec
 from explorer.core.curves.words import described
 from explorer.core.sentence import Sentence
+from explorer.core.sound.heard import HeardLine, HeardPlace
 from explorer.ui.figures.curves.curve_layer import CurveLayer
 from explorer.ui.figures.curves.errors import ErrorPicture
 from explorer.ui.figures.curves.guessing import GuessingFigure
@@ -131,6 +133,17 @@ class CurvesFigure(GuessingFigure):
             self._apply_view()
         self.main_plot.layer.update()
         self._show_errors()
+
+    def heard_lines(self) -> tuple[HeardLine, ...]:
+        """Return the curves as they are heard."""
+        if self.samples is None:
+            return ()
+        within = self.view.bottom, self.view.top
+        return heard_curves(self._data.spec, self.samples, self._data.features, within)
+
+    def show_heard(self, place: HeardPlace | None) -> None:
+        """Show on the curves which place is heard."""
+        self.heard.show(place)
 
     def _show_errors(self) -> None:
         if self.errors is not None:

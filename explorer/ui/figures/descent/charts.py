@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from explorer.core.sound.heard import HeardLine
 from explorer.ui.figures.descent.runner_chart import LEAST_DECADES, MOST_DECADES, RunnerChart
 from explorer.ui.figures.kit.cached_layer import CachedLayer
 from explorer.ui.figures.kit.lines import lines, stroke, stroke_few
@@ -49,6 +51,18 @@ class StepChart(RunnerChart):
                 np.where(r >= 0, np.log10(r), np.nan) for r in (r[: len(steps)] for r in rows)
             ]
         self.plot.set_view(0.0, float(max(len(steps) - 1, 1)), *self._range())
+
+    def heard(self, names: Sequence[str]) -> tuple[HeardLine, ...]:
+        """Return the rows as they are heard, each under the name of its runner."""
+        view = self.plot.view
+        ends = view.low, view.high, view.bottom, view.top
+        return tuple(
+            HeardLine(
+                name, self._steps[: len(row)].astype(float), row, *ends, number=i, has_zero=False
+            )
+            for i, (name, row) in enumerate(zip(names, self._rows, strict=False))
+            if np.isfinite(row).any()
+        )
 
     def show_step(self, step: float) -> None:
         """Show where the player stands."""

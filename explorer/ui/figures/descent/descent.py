@@ -15,6 +15,7 @@ from explorer.core.descent.spec import DescentSpec
 from explorer.core.descent.words import described
 from explorer.core.optimizers.config import OptimizerConfig, shown_labels
 from explorer.core.sentence import Sentence
+from explorer.core.sound.heard import HeardLine
 from explorer.core.surface.results import SurfaceSamples
 from explorer.core.surface.spec import SurfaceProblem
 from explorer.ui.figures.descent.arrows import KEY_HEIGHT
@@ -162,6 +163,10 @@ class DescentFigure(HandleFigure):
         self.main_plot.hasten()
         self._charts.show(paths.paths, self.last_step)
         self.main_plot.layer.update()
+
+    def heard_lines(self) -> tuple[HeardLine, ...]:
+        """Return the losses by step as they are heard."""
+        return self.loss_chart.heard(shown_labels(self.step_layer.runners))
 
     def show_sweep(self, sweep: Sweep | None) -> None:
         """Draw the final losses by learning rate, or none any more."""

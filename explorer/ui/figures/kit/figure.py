@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 import pyqtgraph as pg
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPointF, QRectF, QSize, QSizeF, Qt, Signal
@@ -26,6 +26,9 @@ from explorer.core.sentence import Sentence
 from explorer.ui.widgets.scale import Scaled, is_presented, present_scale
 from explorer.ui.widgets.spoken import Spoken
 from explorer.ui.widgets.theme import Theme, text_font
+
+if TYPE_CHECKING:
+    from explorer.core.sound.heard import HeardLine, HeardPlace
 
 _PALE = 0.25
 _LEAST_ROOM = QSize(420, 280)
@@ -179,6 +182,13 @@ class Figure(pg.GraphicsLayoutWidget, Scaled, Spoken):
     def twin(self, width: int, height: int) -> Figure:
         """Return a figure that shows the same and that nobody sees, of this size."""
         raise NotImplementedError
+
+    def heard_lines(self) -> tuple[HeardLine, ...]:
+        """Return the lines that are shown as they are heard; none: it is not for the ear."""
+        return ()
+
+    def show_heard(self, place: HeardPlace | None) -> None:
+        """Show which place is heard; None: nothing is."""
 
     def lay_out(self, width: int, height: int) -> None:
         """Give an unshown figure its size; without this its layout would keep a default one."""

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
+from explorer.core.sound.heard import HeardLine
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.spec import TrainingSpec
 from explorer.ui.figures.kit.cached_layer import CachedLayer
@@ -68,6 +69,23 @@ class LossPicture(QObject):
             self._known[run.number] = key, found
         self._traces = [self._known[run.number][1] for run in runs]
         return self._traces
+
+    def heard(self) -> tuple[HeardLine, ...]:
+        """Return the smoothed losses of the runs as they are heard; of scores, the validation."""
+        view, found = self._plot.view, list[HeardLine]()
+        for run, seen in zip(self._runs, self._traces, strict=True):
+            x, y = self.placing(view).placed(
+                seen.smoothed if len(seen.smoothed[0]) else seen.validation
+            )
+            there = np.isfinite(x)
+            if np.isfinite(y[there]).any():
+                name = self.tr("run {number}").format(number=run.number)
+                ends = view.low, view.high, view.bottom, view.top
+                number = len(found)
+                found.append(
+                    HeardLine(name, x[there], y[there], *ends, number=number, has_zero=False)
+                )
+        return tuple(found)
 
     # What is painted, back to front.
 

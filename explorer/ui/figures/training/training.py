@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 
 from explorer.core.sentence import Sentence
+from explorer.core.sound.heard import HeardLine, HeardPlace
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.labels import data_label
 from explorer.core.training.logged import LoggedCurves
@@ -313,6 +314,14 @@ class TrainingFigure(PlaneFigure):
         steps = None if pixel is None or run is None else self.losses.steps_at(run, pixel)
         self.charts.confusion.read_after(steps)
         self.main_plot.layer.update()
+
+    def heard_lines(self) -> tuple[HeardLine, ...]:
+        """Return the losses as they are heard."""
+        return self.losses.heard()
+
+    def show_heard(self, place: HeardPlace | None) -> None:
+        """Read the values where it is heard."""
+        self._read(None if place is None else float(self.view.x_to_pixel(place.x)))
 
     def _on_arrow(self, right: int, down: int, *, is_fast: bool) -> bool:
         if right:

@@ -6,7 +6,6 @@ import numpy as np
 from msgspec.structs import replace
 
 from explorer.core.curves.first_view import first_range
-from explorer.core.curves.heard import heard_curves
 from explorer.core.curves.results import CurveFeatures, CurveSamples
 from explorer.core.curves.spec import CurveSpec
 from explorer.core.curves.table import curves_table
@@ -27,14 +26,10 @@ def draw(spec: CurveSpec, options: RenderOptions, client: BlockingClient) -> Dra
     found = client.ask(spec.problem())
     (samples,) = (part for part in found if isinstance(part, CurveSamples))
     figure.show_samples(samples)
-    features = None
     for part in found:
         if isinstance(part, CurveFeatures):
-            features = part
             figure.show_features(part)
-    within = figure.view.bottom, figure.view.top
-    heard = heard_curves(spec, samples, features, within)
-    return Drawn(figure, curves_table(spec, samples), heard=heard)
+    return Drawn(figure, curves_table(spec, samples))
 
 
 def film(spec: CurveSpec, options: RenderOptions, client: BlockingClient) -> ParameterFilm:

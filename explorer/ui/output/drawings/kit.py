@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from explorer.core.function import Parameter
 from explorer.core.sentence import Sentence
-from explorer.core.sound.heard import HeardLine
 from explorer.core.tables import Table
 from explorer.ui.figures.kit.figure import Figure
 from explorer.ui.widgets.theme import Theme
@@ -43,5 +42,3 @@ class Drawn:
     table: Table
     note: Sentence | None = None
     """What is to be said of it, such as that it ended in an error."""
-    heard: tuple[HeardLine, ...] = ()
-    """Its lines, as far as they can be heard."""

@@ -16,7 +16,6 @@ from explorer.ui.pages.kit.sampled_page import SampledPage
 if TYPE_CHECKING:
     from explorer.core.curves.results import CurveFeatures, CurveSamples
     from explorer.core.results import Progress, Result
-    from explorer.core.sound.heard import HeardLine, HeardPlace
     from explorer.core.tables import Table
     from explorer.ui.figures.curves.curves import CurvesFigure
     from explorer.ui.output.film import Film
@@ -163,21 +162,6 @@ class CurvesPage(SampledPage):
     def can_be_heard(self) -> bool:
         """The curves can be heard."""
         return True
-
-    def heard_lines(self) -> tuple[HeardLine, ...]:
-        """Return the curves that are drawn as they are heard; raises SentenceError without any."""
-        from explorer.core.curves.heard import heard_curves
-
-        if self.figure is None or self.samples is None or self.answered is None:
-            return super().heard_lines()
-        within = self.figure.view.bottom, self.figure.view.top
-        found = heard_curves(self.answered, self.samples, self.features, within)
-        return found or super().heard_lines()
-
-    def show_heard(self, place: HeardPlace | None) -> None:
-        """Show on the curves which place is heard."""
-        if self.figure is not None:
-            self.figure.heard.show(place)
 
     def program(self) -> str:
         """Return the TensorFlow program that computes what is shown."""

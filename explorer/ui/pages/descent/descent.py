@@ -28,6 +28,7 @@ from explorer.ui.widgets.player import Player
 if TYPE_CHECKING:
     from explorer.core.descent.results import DescentPath, DescentPaths
     from explorer.core.results import Result
+    from explorer.core.sound.heard import HeardPlace
     from explorer.core.tables import Table
     from explorer.ui.figures.descent.descent import DescentFigure
     from explorer.ui.output.film import Film
@@ -285,6 +286,16 @@ class DescentPage(PlanePage):
             raise refusal("There are no paths yet: the engine has not answered.")
         size = film_size(self.figure.size())
         return DescentFilm(self.figure.twin(size.width(), size.height()))
+
+    @property
+    def can_be_heard(self) -> bool:
+        """The losses can be heard."""
+        return True
+
+    def show_heard(self, place: HeardPlace | None) -> None:
+        """Show the step whose loss is heard."""
+        if place is not None:
+            self.player.go_to(place.x)
 
     def pause(self) -> None:
         """End what moves by itself."""

@@ -13,11 +13,17 @@ from explorer.core.sentence import refusal
 if TYPE_CHECKING:
     from explorer.core.sound.heard import HeardLine, HeardPlace
     from explorer.core.tables import Table
+    from explorer.ui.figures.kit.figure import Figure
     from explorer.ui.output.film import Film
 
 
 class PageOutputs(QObject):
     """The numbers, the program and the film behind a figure."""
+
+    @property
+    def shown_figure(self) -> Figure | None:
+        """The figure that is seen, and that goes out; None: it is not built yet."""
+        raise NotImplementedError
 
     def table(self) -> Table | None:
         """Return the numbers behind the figure, none before an answer."""
@@ -62,10 +68,15 @@ class PageOutputs(QObject):
 
     def heard_lines(self) -> tuple[HeardLine, ...]:
         """Return the lines of the figure as they are heard; raises SentenceError without any."""
-        raise refusal("There is no curve here that can be heard.")
+        lines = () if self.shown_figure is None else self.shown_figure.heard_lines()
+        if not lines:
+            raise refusal("There is no curve here that can be heard.")
+        return lines
 
     def show_heard(self, place: HeardPlace | None) -> None:
         """Show which place is heard; None: nothing is."""
+        if self.shown_figure is not None:
+            self.shown_figure.show_heard(place)
 
     @property
     def has_record(self) -> bool:

@@ -158,6 +158,11 @@ class RunsPage(StudyPage):
         is_comparison = self.controls.runs.compare_chip.isChecked()
         return runs_or_epochs(self.runs, [] if is_comparison else self._shown)
 
+    @property
+    def can_be_heard(self) -> bool:
+        """The losses can be heard."""
+        return True
+
     def retire(self) -> None:
         """Show nothing any more."""
         super().retire()
