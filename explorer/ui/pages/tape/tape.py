@@ -60,7 +60,6 @@ class TapePage(TapeOutputs):
         self.runner.ticked.connect(self._show_state)
         self.runner.progressed.connect(self._on_progressed)
         self.runner.recorded.connect(self._on_recorded)
-        self.runner.recorded.connect(lambda *_: self.ran.emit())
         self.runner.judged.connect(self._on_judged)
         self.runner.failed.connect(self._on_run_failed)
         self.panel = CallsPanel()
@@ -313,6 +312,7 @@ class TapePage(TapeOutputs):
         self._show_record(record)
         step = int(self.player.step) if self.figure is not None else 0
         self.spec_found.emit(replace(self.spec, call=call, step=step, shown="auto"))
+        self.ran.emit()
 
     def _on_judged(self, record: TapeRecord, judgement: TapeJudgement) -> None:
         self.record = record

@@ -43,7 +43,6 @@ class TrainingPage(RunsPage):
         super()._prepare()
         self._take_model()
         self.trainer.began.connect(self._on_began)
-        self.trainer.began.connect(lambda _: self.ran.emit())
         self.trainer.state_changed.connect(self._on_state_changed)
         self.trainer.progressed.connect(self._on_progressed)
         self.trainer.noted.connect(self.bar.show_message)
@@ -268,6 +267,7 @@ class TrainingPage(RunsPage):
         self.previewing.close()
         self.collection.add(run)
         self.bar.show_message("")
+        self.ran.emit()
 
     def _on_refused(self, run: RunCurves, message: str, has_begun: bool) -> None:
         """Say why there is no run, or why it ended; one that took no step of its own is no run."""
