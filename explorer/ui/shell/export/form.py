@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from explorer.core.translation import Text
-from explorer.ui.output.kinds import MOVING, SLIDES
+from explorer.ui.output.kinds import MOVING, SLIDE, SLIDES
 from explorer.ui.pages.kit.rows import Choice
 from explorer.ui.shell.export.picture import LEAST, MOST, PRESETS, PictureChoice
 from explorer.ui.widgets.controls import NumberField, chip
@@ -125,7 +125,7 @@ class PictureForm(QWidget):
             grid.addLayout(widget, row, 1)
 
     def _connect(self) -> None:
-        self.kind.chosen.connect(lambda kind: self._change(kind=kind))
+        self.kind.chosen.connect(self._on_kind)
         self.preset.chosen.connect(self._on_preset)
         self.width_field.number_entered.connect(lambda v: self._on_side(0, v))
         self.height_field.number_entered.connect(lambda v: self._on_side(1, v))
@@ -141,6 +141,11 @@ class PictureForm(QWidget):
             self.kind, self.preset, self.width_field, self.height_field, self.scale, self.theme,
             self.step_field, self.speed, self.title,
         )  # fmt: skip
+
+    def _on_kind(self, kind: str) -> None:
+        # Slides are seldom as tall as a window.
+        is_slide = kind == SLIDES and self.choice.size is None
+        self._change(kind=kind, size=SLIDE if is_slide else UNSET)
 
     def _on_preset(self, name: str) -> None:
         if name == _OWN:

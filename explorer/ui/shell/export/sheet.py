@@ -21,6 +21,8 @@ from shiboken6 import isValid
 
 from explorer.core.sentence import SentenceError
 from explorer.core.session import uses_function
+from explorer.ui.output.kinds import SLIDES
+from explorer.ui.output.paper import FOOT
 from explorer.ui.shell.export.form import PictureForm
 from explorer.ui.shell.export.picture import (
     PictureChoice,
@@ -43,6 +45,8 @@ if TYPE_CHECKING:
 _WIDTH, _HEIGHT, _FORM, _MARGIN = 860, 480, 260, 24
 _REST = 60
 """Milliseconds after a change at which the picture is drawn."""
+_AGAIN = 400
+"""Milliseconds after which it is seen whether what moves has been computed."""
 
 
 class ExportSheet(QFrame):
@@ -154,18 +158,23 @@ class ExportSheet(QFrame):
 
     def refresh_soon(self) -> None:
         """Draw the picture again in a while, if it is looked at."""
-        if self.isVisible() and not self._timer.isActive():
-            self._timer.start()
+        is_soon = self._timer.isActive() and self._timer.interval() == _REST
+        if self.isVisible() and not is_soon:
+            self._timer.start(_REST)
 
     def _refresh(self) -> None:
         if self._is_drawing:
-            self._timer.start()
+            self._timer.start(_REST)
+        if self._is_drawing or not self.isVisible():
             return
         self._is_drawing = True
         try:
             self._draw()
         except SentenceError as error:
             self._tell(translated(error.sentence), is_wrong=True)
+            if self.form.choice.has_all_steps:
+                # The last steps come with nothing that would be seen here.
+                self._timer.start(_AGAIN)
         finally:
             self._is_drawing = False
 
@@ -181,6 +190,7 @@ class ExportSheet(QFrame):
             has_formula=uses_function(page.spec),
         )  # fmt: skip
         check(page, choice)
+        steps = self._about_steps(page, choice) if choice.has_all_steps else ""
         room, ratio = self.preview.size() * 1.0, self.devicePixelRatioF()
         with drawn(page, choice) as (made, head):
             above = 0 if head is None else head.height
@@ -190,10 +200,9 @@ class ExportSheet(QFrame):
         pixmap = QPixmap.fromImage(image)
         pixmap.setDevicePixelRatio(ratio)
         self.preview.setPixmap(pixmap)
-        about = self._about(choice, full)
-        if choice.has_all_steps:
-            about = f"{about}\n{self._about_steps(page, choice)}"
-        self._tell(about, is_wrong=False)
+        foot = QSize(0, FOOT if choice.kind == SLIDES else 0)
+        about = self._about(choice, full + foot)
+        self._tell(f"{about}\n{steps}" if steps else about, is_wrong=False)
 
     def _about_steps(self, page: Page, choice: PictureChoice) -> str:
         """Return how long it is; raises SentenceError where nothing moves."""
@@ -201,7 +210,11 @@ class ExportSheet(QFrame):
         durations, pages = made.durations, len(made.stops)
         made.close()
         if not choice.moves:
-            return self.tr("{count} pages").format(count=pages)
+            steps = last_step(page.shown_figure) + 1
+            text = self.tr("{count} pages")
+            if pages < steps:
+                text = self.tr("{count} pages, evenly chosen from {steps} steps")
+            return text.format(count=pages, steps=steps)
         text = self.tr("{count} frames, {seconds} s")
         return text.format(count=len(durations), seconds=f"{sum(durations) / 1000:.1f}")
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
+import av
+import pypdf
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+import explorer.ui.output.kinds
 from explorer.ui.shell.export.picture import PictureChoice
 from explorer.ui.shell.export.sheet import ExportSheet
 from tests.ui.conftest import Person
@@ -134,6 +139,77 @@ def test_the_step_of_a_descent_is_chosen_and_the_window_stays_where_it_is(
     person.see(path.exists)
     image = QImage(str(path))
     assert (image.width(), image.height()) == (300, 200)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["webp", "mp4"])
+def test_what_moves_is_saved_in_the_size_and_at_the_speed_that_are_chosen(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    person.window.show_workspace("descent")
+    person.set_spec(steps=4)
+    person.see(lambda: person.figure.last_step == 4)
+    sheet = _opened(person)
+    _choose(person, sheet, kind=kind, size=(320, 240), scale=2.0, speed=0.5)
+    assert sheet.told.text() == "640 × 480 pixels\n49 frames, 6.8 s"
+    assert sheet.form.speed.isVisible()
+    assert not sheet.form.step_field.isVisible()
+    path = tmp_path / f"way.{kind}"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    sheet.save_button.click()
+    person.see(path.exists)
+    if kind == "webp":
+        with Image.open(path) as film:
+            assert (film.size, film.n_frames) == ((640, 480), 49)  # type: ignore[attr-defined]
+            film.load()
+            assert film.info["duration"] == 80
+    else:
+        with av.open(path) as film:
+            (stream,) = film.streams.video
+            assert (stream.width, stream.height) == (640, 480)
+            assert stream.average_rate == Fraction(25, 2)
+            assert float(stream.duration * stream.time_base) == pytest.approx(48 * 0.08 + 3.04)
+
+
+@pytest.mark.slow
+def test_slides_are_saved_with_a_page_a_step(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person.window.show_workspace("descent")
+    person.set_spec(steps=99)
+    person.see(lambda: person.figure.last_step == 99)
+    sheet = _opened(person)
+    sheet.form._on_kind("slides")
+    person.see(lambda: sheet.told.text().endswith("60 pages, evenly chosen from 100 steps"))
+    assert sheet.form.choice.size == (960, 540)
+    person.set_spec(steps=4)
+    person.see(lambda: sheet.told.text() == "25.4 × 14.3 cm; sharp at every size\n5 pages")
+    path = tmp_path / "way.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    sheet.save_button.click()
+    person.see(path.exists)
+    reader = pypdf.PdfReader(path)
+    assert [round(float(side)) for side in reader.pages[0].mediabox[2:]] == [720, 405]
+    assert len(reader.pages) == 5
+
+
+def test_where_nothing_moves_the_sheet_says_so(person: Person) -> None:
+    sheet = _opened(person)
+    person.window.take_function("x^2")
+    person.see_curves()
+    sheet.form._change(kind="webp")
+    person.see(lambda: sheet.told.text().startswith("There is nothing to animate here"))
+    assert not sheet.save_button.isEnabled()
+
+
+def test_without_its_encoder_the_sheet_tells_the_way_to_it(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(explorer.ui.output.kinds, "find_spec", lambda _: None)
+    sheet = _opened(person)
+    sheet.form._change(kind="mp4")
+    person.see(lambda: sheet.told.text().startswith("An MP4 needs the package “av”"))
+    assert not sheet.save_button.isEnabled()
 
 
 @pytest.mark.slow
