@@ -55,8 +55,8 @@ class Theme:
     solid: tuple[str, ...]
     """Of a surface in three dimensions, from low to high: the same with more colour."""
     places: tuple[str, ...]
-    """Of the starts that end in one place, by its number: apart in hue, and in lightness for
-    who does not see the hue."""
+    """Of the starts that end in one place, by its number: apart in hue, and in lightness
+    for who does not see the hue."""
     diverged: str
     """Of the starts whose descent diverges."""
     not_converged: str
@@ -92,7 +92,7 @@ LIGHT = Theme(
     curves=("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#794F26", "#511B95", "#525166"),
     heat=("#f7f0b1", "#d7efbb", "#beeac7", "#ace2d5", "#a8d6e4", "#b7c6e4", "#c0b9d4"),
     solid=("#f8eb89", "#bde290", "#89d39b", "#57c0ab", "#45a5bf", "#6983bb", "#78669d"),
-    places=("#71aad0", "#deae58", "#cbe2d6", "#f290a6", "#f5e7b8", "#e7b7fe", "#a7c4cc"),
+    places=("#b8ceff", "#dead57", "#7fc697", "#deacd4", "#d4eb8c", "#baa8f7", "#b1ebf9"),
     diverged="#858c93",
     not_converged="#f1f2f3",
     elsewhere="#cfd3d7",
@@ -121,7 +121,7 @@ DARK = Theme(
     curves=("#44C2FF", "#EC8201", "#3AAC77", "#F5B0CA", "#CFE127", "#7380FF", "#819195"),
     heat=("#6d6524", "#4a612a", "#285a37", "#025044", "#01414f", "#212f4e", "#2a203e"),
     solid=("#cdc15f", "#93b565", "#5ca570", "#1b917d", "#00758e", "#3c5388", "#483769"),
-    places=("#1d4f5f", "#705c19", "#536d40", "#67484a", "#5c592a", "#1a286e", "#003e55"),
+    places=("#3f5da3", "#6c4125", "#162f07", "#630b5b", "#556a12", "#3f328d", "#2b5946"),
     diverged="#050607",
     not_converged="#24272b",
     elsewhere="#3d4249",
@@ -138,8 +138,13 @@ PRINT = replace(
     axis="#606060",
     grid="#d8d8d8",
     curves=("#000000", "#CB4A14", "#0B5A40", "#9C3078", "#292105", "#1A9ADB", "#33209A"),
+    places=("#f7e3c0", "#a78fd8", "#7ccdcd", "#c4dcec", "#7bb491", "#d7d068", "#f099bf"),
+    diverged="#70767c",
+    not_converged="#f6f7f8",
+    elsewhere="#858c93",
+    tapes=("#000000", "#CB4A14", "#0B5A40", "#9C3078", "#1A9ADB", "#33209A"),
 )
-"""Of a figure on paper: black letters, and curves whose greys can be told apart."""
+"""Of a figure on paper: black letters, and lines and areas whose greys can be told apart."""
 FIGURE_THEMES: dict[str, Theme] = {**THEMES, "print": PRINT}
 
 # By order: dash and gap in pen widths. Distinct in grey print too.
