@@ -92,7 +92,7 @@ EXAMPLES: tuple[CurveExample, ...] = (
             "Move ε: too large misses the slope, too small drowns in rounding; the tape does not.",
             "e^x sin 3x", low=-1.5, high=2.0, order=1, differences=True, epsilon=0.3, point=1.0),
     _of_one("Where only rounding is left",
-            "This near to 0 all digits of 1 − cos x have cancelled; the true value is 1/2.",
+            "Near 0 the digits of 1 − cos x cancel before x² divides; the true value is 1/2.",
             "(1 - cos x)/x^2", low=-3e-7, high=3e-7, bottom=-0.3, top=1.3, order=0, roots=False,
             extrema=False, point=2e-7),
     _of_one("Two extrema meet and vanish",
