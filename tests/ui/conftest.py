@@ -249,10 +249,10 @@ class Person:
         self.page.pause()
         if window.presentation.is_on:
             window.presentation.switch()
-        window.set_scale(1.0)
+        window.looks.set_scale(1.0)
         self.shell.resize(1280, 800)
         if present_theme() != LIGHT:
-            window.set_theme(LIGHT)
+            window.looks.set_theme(LIGHT)
         window.side.show()
         window.side.bring_back("code", "own")
         window.status_line.forget()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QTextCursor
 from shiboken6 import delete
 
@@ -18,20 +18,14 @@ from explorer.engine.client import Engine
 from explorer.ui.language.choice import missing_language
 from explorer.ui.language.fonts import missing_fonts
 from explorer.ui.pages.kit.page import Page
-from explorer.ui.shell.commands.action_set import ActionSet
-from explorer.ui.shell.commands.commands import Commands
-from explorer.ui.shell.commands.top_bar import TopBar
+from explorer.ui.shell.commands.looks import Looks
+from explorer.ui.shell.commands.tools import make_tools
 from explorer.ui.shell.document import Document
 from explorer.ui.shell.engines import Engines
 from explorer.ui.shell.files import Files
-from explorer.ui.shell.guide.guide import Guide
-from explorer.ui.shell.guide.tour import Tour
-from explorer.ui.shell.language_switch import switch_language
-from explorer.ui.shell.lessons.lessons import Lessons
 from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.shell.page_stack import PageStack
 from explorer.ui.shell.palette.entries import entries
-from explorer.ui.shell.presentation import Presentation
 from explorer.ui.shell.presenter import Presenter
 from explorer.ui.shell.side.side_area import SideArea
 from explorer.ui.shell.state.glimpse import Glimpse
@@ -41,8 +35,6 @@ from explorer.ui.shell.status_line import StatusLine
 from explorer.ui.shell.undo import Undo
 from explorer.ui.widgets.dialogs import last_folder
 from explorer.ui.widgets.function_field import FunctionField
-from explorer.ui.widgets.scale import present_scale
-from explorer.ui.widgets.theme import Theme, present_theme
 from explorer.ui.widgets.translation import translated
 
 
@@ -70,13 +62,9 @@ class MainController(QObject):
         super().__init__(main_window)
         self.main_window = main_window
         self._is_closed = False
-        self._scale = present_scale()
-        """Of text and lines, apart from a presentation."""
         self._presenter: Presenter | None = None
         self._keeper = StateKeeper(state_path, self)
         state = self._keeper.state
-        self._language = state.language
-        """That was chosen; empty: as the desktop asks."""
         self._engines = Engines(engine, training_engine, self, state.host)
         self.document = Document(state.session, self)
         self.document.changed.connect(self._on_session_changed)
@@ -84,6 +72,7 @@ class MainController(QObject):
             main_window, self._engines, self._keeper.runs_folder, state.runs, state.run_folders
         )
         self.stack.made.connect(self._connect_page)
+        self.looks = Looks(main_window, self.stack, self._keeper, self.rebuild)
         self.files = Files(self, state.folder)
         main_window.closing.connect(self._on_closing)
         main_window.resized.connect(self._on_resized)
@@ -111,26 +100,19 @@ class MainController(QObject):
     def rebuild(self) -> None:
         """Build everything anew, in another language; what is typed, done and running stays."""
         is_presenting, shown = self.presentation.is_on, self.session
-        has_list = self.lessons.is_open and not self.lessons.has_lesson
         if is_presenting:
             self.presentation.switch()
         self._keeper.state = self._collect(self._keeper.state)
         parts = (
             self._presenter,
             self.status_line,
-            self.actions,
-            self.commands,
-            self.top_bar,
+            *self._tools,
             self.top_bar.file_menu,
-            self.presentation,
             self.side_area,
             self._undo,
-            self.guide,
-            self.tour,
-            self.lessons,
         )
-        self._presenter = None
-        self.lessons.retire()
+        self._presenter, self.looks.is_ready = None, False
+        has_list = self.lessons.retire()
         stop = self.tour.retire()
         self.function_field.stop()
         self.stack.replace_all()
@@ -149,19 +131,10 @@ class MainController(QObject):
         ):
             step()
         delete(frame)
-        self._bring_back_lessons(shown, has_list=has_list)
+        self.lessons.resume(shown, has_list=has_list)
         self.tour.resume(*stop)
         if is_presenting:
             self.presentation.switch()
-
-    def _bring_back_lessons(self, shown: Session, *, has_list: bool) -> None:
-        """Open the lesson that was open, with the session as it was, or the list of them."""
-        if has_list:
-            self.lessons.toggle()
-            return
-        self.lessons.bring_back()
-        if self.lessons.has_lesson and shown != self.session:
-            self.document.show(shown)
 
     def _build_on(self, steps: Iterator[Callable[[], object]]) -> None:
         step = next(steps, None)
@@ -173,20 +146,16 @@ class MainController(QObject):
         window = self.main_window
         self.function_field = FunctionField(window.edit)
         self.function_field.function_changed.connect(self._on_function_typed)
-        self.function_field.mistaken.connect(self._show_history)
         window.edit.link_entered.connect(self._on_link_entered)
         self.function_field.doubted.connect(self.stack.dim)
         window.left_column.insertWidget(window.left_column.count() - 1, self.function_field)
         self._undo = Undo(self.document, self.stack, self.function_field)
-        self._undo.changed.connect(self._show_history)
         self.stack.begin(self.session.page.name, self.session.workspace)
 
     def _connect_page(self, page: Page) -> None:
         page.has_syntax_error = lambda: self.function_field.has_syntax_error
         self.document.follow(page)
         page.computed.connect(functools.partial(self._show_computed, page))
-        page.results_changed.connect(self._show_results)
-        page.program_changed.connect(self._show_program)
         page.numbers_asked.connect(self._show_numbers)
         page.drawn.connect(self.function_field.begin_typesetting)
         page.cursor_moved.connect(self._show_cursor)
@@ -215,33 +184,11 @@ class MainController(QObject):
         self.side.copy_asked.connect(self.files.copy_side)
         self.side.save_code_asked.connect(self.files.save_program)
         self.side.save_table_asked.connect(functools.partial(self.files.export, "csv"))
-        self.side_area.unfolded.connect(self._on_unfolded)
         self.side_area.width_changed.connect(self._keeper.save_soon)
         self.main_window.left_grip.moved.connect(self._on_left_moved)
 
     def _build_top(self) -> None:
-        self.presentation = Presentation(self.main_window, self.stack, self.side_area)
-        self.presentation.scale_wanted.connect(self._apply_scale)
-        state = self._keeper.state
-        self.lessons = Lessons(
-            self.main_window,
-            self.document,
-            self.stack,
-            self.side_area,
-            state.lesson,
-            self._keeper.path,
-        )
-        self.lessons.said.connect(self.say)
-        self.lessons.changed.connect(self._keeper.save_soon)
-        self.tour = Tour(
-            self.main_window,
-            self.document,
-            self.stack,
-            self.side_area,
-            self.lessons,
-            self.presentation,
-        )
-        self.commands = Commands(
+        self._tools = make_tools(
             self.main_window,
             self.document,
             self.function_field,
@@ -249,37 +196,19 @@ class MainController(QObject):
             self.side_area,
             self.files,
             self._undo,
+            self.status_line,
+            self._keeper,
+        )
+        (
+            self.actions,
+            self.commands,
+            self.top_bar,
             self.presentation,
+            self.guide,
+            self.tour,
             self.lessons,
-            self.tour,
-        )
-        self.commands.said = self.status_line.said
-        self.commands.theme_chosen.connect(self.set_theme)
-        self.commands.scale_chosen.connect(self.set_scale)
-        # Not at once: what it was chosen by is made anew, too.
-        self.commands.language_chosen.connect(self.set_language, Qt.ConnectionType.QueuedConnection)
-        self.actions = ActionSet(self.main_window, self.commands)
-        self.lessons.actions = self.actions.by_name
-        self.lessons.changed.connect(self.actions.refresh)
-        self.files.filming_changed.connect(self.actions.refresh)
-        self.commands.listening.changed.connect(self.actions.refresh)
-        self.commands.listening.told.connect(self.say)
-        self.presentation.changed.connect(self.actions.refresh)
-        self.presentation.changed.connect(lambda: self.lessons.give_way(self.presentation.is_on))
-        self.top_bar = TopBar(self.main_window, self.actions.by_name)
-        self.top_bar.workspaces.chosen.connect(self.show_workspace)
-        self.top_bar.examples.chosen.connect(self.commands.show_example)
-        self.tour.changed.connect(self.actions.refresh)
-        self.guide = Guide(
-            self.main_window,
-            self.stack,
-            self.tour,
-            self.actions.by_name,
-            self.top_bar.buttons,
-            state.hints,
-        )
-        self.guide.changed.connect(self._keeper.save_soon)
-        self.commands.file_menu_asked.connect(self.top_bar.buttons["file"].showMenu)
+        ) = self._tools
+        self.looks.follow(self._tools, self.side_area, self.status_line)
 
     def _typed_early(self) -> str | None:
         """Return what was typed before there was anything that could read it."""
@@ -308,12 +237,15 @@ class MainController(QObject):
             self.function_field,
             self.stack,
             self.top_bar,
+            self.side_area,
             self.side,
             self.status_line,
             self.actions,
             self._undo,
         )
-        self._keeper.collect = self._collect
+        self._presenter.refreshed.connect(self.files.refresh_export)
+        self.side_area.unfolded.connect(self._keeper.save_soon)
+        self._keeper.collect, self.looks.is_ready = self._collect, True
         self._on_session_changed()
         self._presenter.show_results()
         self.side.bring_back(self._keeper.state.tab, self._keeper.state.own_tab)
@@ -335,7 +267,7 @@ class MainController(QObject):
         return self._presenter is not None
 
     def _on_closing(self) -> None:
-        self._is_closed = True
+        self._is_closed, self.looks.is_ready = True, False
         self.files.stop()
         self.save_state()
         self.stack.close()
@@ -350,12 +282,9 @@ class MainController(QObject):
     def _collect(self, last: WindowState) -> WindowState:
         window = self.main_window
         return replace(
-            self.side_area.kept_in(last),
+            self.side_area.kept_in(self.looks.kept_in(last)),
             session=self.document.own_session,
             host=self._engines.host,
-            theme=present_theme().name,
-            scale=self._scale,
-            language=self._language,
             size=window.usual_size() or last.size,
             position=window.usual_position(last.position),
             is_maximized=window.isMaximized(),
@@ -417,23 +346,9 @@ class MainController(QObject):
     def _on_session_changed(self) -> None:
         if self._presenter is not None:
             self._presenter.show_session(self.session)
-            self.files.refresh_export()
             self._keeper.save_soon()
         elif self.session.page.name == self.stack.name:
             self.page.show_spec(self.session.spec)
-
-    def _show_history(self) -> None:
-        if self._presenter is not None:
-            self._presenter.show_history()
-
-    def _show_results(self) -> None:
-        if self._presenter is not None:
-            self._presenter.show_results()
-            self.files.refresh_export()
-
-    def _show_program(self) -> None:
-        if self._presenter is not None:
-            self._presenter.show_program_soon()
 
     def _show_computed(self, page: Page, text: str) -> None:
         """Show what a page computed, unless another one is shown by now."""
@@ -454,41 +369,6 @@ class MainController(QObject):
     def say(self, text: str) -> None:
         """Say a sentence in the status line for a while."""
         self.status_line.say(text)
-
-    def set_language(self, name: str) -> None:
-        """Speak another language, from now on and at the next start."""
-        if self.is_complete and not self._is_closed:
-            self._language = name
-            switch_language(self.main_window, name, self.rebuild)
-            self._keeper.save_soon()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take a theme everywhere; a page that is not shown takes it when it is."""
-        if self._presenter is not None:
-            self.stack.set_theme(theme)
-            self._keeper.save_soon()
-
-    def set_scale(self, scale: float) -> None:
-        """Give text and lines another size everywhere, and say which."""
-        if self._presenter is None:
-            return
-        self._apply_scale(scale)
-        if not self.presentation.is_on:
-            self._scale = scale
-            self._keeper.save_soon()
-        self.say(self.tr("Text and lines at {percent} %").format(percent=round(100 * scale)))
-
-    def _apply_scale(self, scale: float) -> None:
-        if scale != present_scale():
-            self.stack.set_scale(scale)
-            self.top_bar.take_scale()
-            self.side_area.fit()
-
-    def _on_unfolded(self) -> None:
-        if self._presenter is not None:
-            self._presenter.show_program()
-            self._presenter.show_results()
-            self._keeper.save_soon()
 
     def _on_left_moved(self) -> None:
         self.top_bar.align()

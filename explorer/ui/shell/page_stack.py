@@ -94,6 +94,10 @@ class PageStack(QObject):
         self.page.figure.setAcceptDrops(False)
         self._main_window.figure_column.addWidget(self.page.area())
 
+    def pages(self) -> tuple[Page, ...]:
+        """Return those that are made, shown or not."""
+        return tuple(self._pages.values())
+
     def turn_to(self, name: str, workspace: str) -> bool:
         """Put a page in the place of the one before it; return whether it is another."""
         if name == self.name:

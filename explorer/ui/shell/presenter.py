@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from explorer.core.sentence import SentenceError
 from explorer.core.session import Session
 from explorer.programs.formatting import folded
+from explorer.ui.pages.kit.page import Page
 from explorer.ui.shell.commands.action_set import ActionSet
 from explorer.ui.shell.commands.top_bar import TopBar
 from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.shell.page_stack import PageStack
+from explorer.ui.shell.side.side_area import SideArea
 from explorer.ui.shell.side.side_panel import SidePanel
 from explorer.ui.shell.status_line import StatusLine
 from explorer.ui.shell.undo import Undo
@@ -23,7 +25,13 @@ _PROGRAM_EVERY = 150
 
 
 class Presenter(QObject):
-    """Shows what there is to show; made when all parts of the window are there."""
+    """Shows what there is to show; made when all parts of the window are there.
+
+    Signals:
+        refreshed(): the session or the numbers behind the figure are shown anew.
+    """
+
+    refreshed = Signal()
 
     def __init__(
         self,
@@ -31,6 +39,7 @@ class Presenter(QObject):
         field: FunctionField,
         stack: PageStack,
         top_bar: TopBar,
+        side_area: SideArea,
         side: SidePanel,
         status_line: StatusLine,
         actions: ActionSet,
@@ -42,6 +51,21 @@ class Presenter(QObject):
         self._actions, self._undo = actions, undo
         self._programming = QTimer(self, singleShot=True, interval=_PROGRAM_EVERY)
         self._programming.timeout.connect(self.show_program)
+        for changed in (field.mistaken, undo.changed):
+            changed.connect(self.show_history)
+        side_area.unfolded.connect(self.show_program)
+        side_area.unfolded.connect(self.show_results)
+        for page in stack.pages():
+            self._follow(page)
+        stack.made.connect(self._follow)
+
+    def _follow(self, page: Page) -> None:
+        page.results_changed.connect(self._on_results)
+        page.program_changed.connect(self.show_program_soon)
+
+    def _on_results(self) -> None:
+        self.show_results()
+        self.refreshed.emit()
 
     def show_session(self, session: Session) -> None:
         """Show a session everywhere."""
@@ -60,6 +84,7 @@ class Presenter(QObject):
         self._actions.refresh()
         self.show_history()
         self.show_program_soon()
+        self.refreshed.emit()
 
     def _on_turned(self) -> None:
         self._side.turned.emit()

@@ -79,7 +79,7 @@ def tape(person: Person) -> None:
 
 
 def lesson(person: Person) -> None:
-    person.window.set_language("zh_CN")
+    person.window.looks.set_language("zh_CN")
     lessons = person.window.lessons
     entry = next(each for each in lessons.entries() if each.name == "derivatives-plotted")
     lessons.classroom.open(entry, 1)

@@ -25,7 +25,7 @@ def test_the_readme_shows_the_window_of_today(person: Person, name: str) -> None
     person.see(lambda: person.window.function_field.is_typeset)
     person.bot.wait(300)
     picture = person.shell.grab().toImage()
-    person.window.set_language("en")
+    person.window.looks.set_language("en")
     path = resource("docs") / f"{name}.png"
     if os.environ.get(_MAKES):
         assert picture.width() == 2560

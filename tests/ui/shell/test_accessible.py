@@ -35,7 +35,7 @@ def speaker(
 def _speak(person: Person, name: str) -> None:
     """Have the window in a language."""
     if name != language():
-        person.window.set_language(name)
+        person.window.looks.set_language(name)
         person.see(lambda: language() == name and person.window.is_complete)
 
 

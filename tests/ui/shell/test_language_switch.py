@@ -83,7 +83,7 @@ def test_a_key_changes_every_part_of_the_window(person: Person) -> None:
 def test_history_and_the_shown_text_stay(person: Person) -> None:
     person.type_function("x^3 - x")
     person.see_curves()
-    person.window.set_language(CHINESE)
+    person.window.looks.set_language(CHINESE)
     assert person.shell.edit.toPlainText() == "x^3 - x"
     person.see_curves()
     person.window.commands.undo()
@@ -96,7 +96,7 @@ def test_history_and_the_shown_text_stay(person: Person) -> None:
 def test_what_is_half_typed_stays_with_cursor_and_focus(person: Person) -> None:
     person.type_function("x^2 + sni")
     QTest.keyClick(person.shell.edit, Qt.Key.Key_Left)
-    person.window.set_language(CHINESE)
+    person.window.looks.set_language(CHINESE)
     edit = person.shell.edit
     assert edit.toPlainText() == "x^2 + sni"
     assert edit.textCursor().position() == 8
@@ -115,11 +115,11 @@ def test_old_parts_are_gone_and_keys_are_heard_once(person: Person) -> None:
         # Made when there is time for it.
         return person.shell.command_palette is not None
 
-    person.window.set_language(CHINESE)
+    person.window.looks.set_language(CHINESE)
     person.see(is_settled)
     actions, widgets, shortcuts = len(person.shell.actions()), count(QWidget), count(QShortcut)
     for name in ("en", CHINESE):
-        person.window.set_language(name)
+        person.window.looks.set_language(name)
         person.see(is_settled)
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert len(person.shell.actions()) == actions
@@ -141,7 +141,7 @@ def test_a_training_goes_on_and_can_be_steered(person: Person) -> None:
     person.page.toggle()
     person.see(lambda: person.page.current is not None and person.page.current.done >= 1)
     run, trainer, done = person.page.current, person.page.trainer, person.page.current.done
-    person.window.set_language(CHINESE)
+    person.window.looks.set_language(CHINESE)
     assert person.page.current is run
     assert person.page.trainer is trainer
     assert trainer.is_on
@@ -154,7 +154,7 @@ def test_a_training_goes_on_and_can_be_steered(person: Person) -> None:
     assert run.end is not None
     # Hidden while its language changes.
     person.window.show_workspace("curves")
-    person.window.set_language("en")
+    person.window.looks.set_language("en")
     person.window.show_workspace("training")
     assert person.page.runs == [run]
     assert [row.run for row in person.page.controls.runs.list.rows.values()] == [run]
@@ -169,7 +169,7 @@ def test_a_training_goes_on_while_its_page_is_hidden(person: Person) -> None:
     person.see(lambda: person.page.current is not None and person.page.current.done >= 1)
     run = person.page.current
     person.window.show_workspace("curves")
-    person.window.set_language(CHINESE)
+    person.window.looks.set_language(CHINESE)
     done = run.done
     person.see(lambda: run.done > done)
     person.window.show_workspace("training")
@@ -184,7 +184,7 @@ def test_a_snippet_goes_on_with_what_it_wrote(person: Person) -> None:
     person.page.change("", snippet=SLOW_SNIPPET)
     person.page.run()
     person.see(lambda: "begun" in person.page.controls.output.text)
-    person.window.set_language(CHINESE)
+    person.window.looks.set_language(CHINESE)
     assert person.page.runner.state is RunState.RUNNING
     assert "begun" in person.page.controls.output.text
     person.see(lambda: person.page.record is not None)
@@ -194,7 +194,7 @@ def test_a_snippet_goes_on_with_what_it_wrote(person: Person) -> None:
     assert person.page.controls.code.toPlainText() == SLOW_SNIPPET
     record, step = person.page.record, person.page.player.step
     assert step > 0
-    person.window.set_language("en")
+    person.window.looks.set_language("en")
     assert person.page.record is record
     assert person.page.player.step == step
     assert "6.0" in person.page.controls.output.text
@@ -257,7 +257,7 @@ def test_a_lesson_stays_open_at_its_step_in_the_other_language(person: Person) -
     lessons.move(1)
     step, lesson = lessons.classroom.step, lessons.classroom.lesson
     assert lesson is not None
-    person.window.set_language(CHINESE)
+    person.window.looks.set_language(CHINESE)
     lessons = person.window.lessons
     again = lessons.classroom.lesson
     assert again is not None
@@ -271,7 +271,7 @@ def test_a_lesson_stays_open_at_its_step_in_the_other_language(person: Person) -
 @pytest.mark.slow
 def test_a_presentation_goes_on(person: Person) -> None:
     person.window.commands.present()
-    person.window.set_language(CHINESE)
+    person.window.looks.set_language(CHINESE)
     assert person.window.presentation.is_on
     assert person.shell.frame.top_area.isHidden()
     person.window.commands.present()

@@ -62,16 +62,16 @@ def test_every_text_of_the_window_can_be_read(
     person: Person, language: str, size: QSize, scale: float
 ) -> None:
     person.shell.resize(size)
-    person.window.set_scale(scale)
+    person.window.looks.set_scale(scale)
     if language != "en":
-        person.window.set_language(language)
+        person.window.looks.set_language(language)
         person.see(lambda: person.window.commands.tr("Show this panel") != "Show this panel")
     found: dict[str, list[str]] = {}
     for name, show in _states(person):
         show()
         if wrong := illegible_at_rest(person.bot, _looked_at(person, name, scale)):
             found[name] = wrong
-    person.window.set_scale(1.0)
-    person.window.set_language("en")
+    person.window.looks.set_scale(1.0)
+    person.window.looks.set_language("en")
     person.bot.wait(100)
     assert found == {}

@@ -52,7 +52,7 @@ def test_the_scale_comes_back_at_the_next_start(
 ) -> None:
     path = tmp_path / "state.json"
     first = Person(qtbot, engine, path)
-    first.window.set_scale(1.5)
+    first.window.looks.set_scale(1.5)
     first.close()
     assert load_state(path)[0].scale == 1.5  # pyright: ignore[reportOptionalMemberAccess]
     second = Person(qtbot, engine, path)
@@ -63,7 +63,7 @@ def test_the_scale_comes_back_at_the_next_start(
 
 
 def test_the_point_is_where_the_mouse_is_in_a_larger_figure(person: Person) -> None:
-    person.window.set_scale(1.5)
+    person.window.looks.set_scale(1.5)
     person.see_curves()
     person.drag(person.pixel_of(person.spec.point, 0.708), person.pixel_of(-2.0, 0.5))
     assert person.spec.point == pytest.approx(-2.0, abs=0.05)
@@ -76,14 +76,14 @@ def test_the_point_is_where_the_mouse_is_in_a_larger_figure(person: Person) -> N
 @pytest.mark.shares_window
 def test_no_text_is_cut_at_any_scale(person: Person, size: QSize, scale: float) -> None:
     person.shell.resize(size)
-    person.window.set_scale(scale)
+    person.window.looks.set_scale(scale)
     for name in ("curves", "descent", "training", "tape"):
         person.window.show_workspace(name)
         assert illegible_at_rest(person.bot, person.shell) == [], name
         middle = person.page.area()
         assert middle.minimumSizeHint().width() <= middle.width(), name
         assert not person.shell.left_scroll.horizontalScrollBar().maximum(), name
-    person.window.set_scale(1.0)
+    person.window.looks.set_scale(1.0)
 
 
 @pytest.mark.parametrize("leave", [Qt.Key.Key_Escape, Qt.Key.Key_F11], ids=["Esc", "F11"])
@@ -97,7 +97,7 @@ def test_a_presentation_leaves_the_figure_alone_and_brings_all_back(
         window.side_area.place,
         shell.frame.status_area,
     )
-    window.set_scale(1.1)
+    window.looks.set_scale(1.1)
     person.bot.wait(50)
     before = shell.geometry(), [w.geometry() for w in around], shell.windowState()
     focus = QApplication.focusWidget()
@@ -170,7 +170,7 @@ def test_what_is_kept_while_presenting_is_the_usual_window(
     person = Person(qtbot, engine, path)
     size = person.shell.width(), person.shell.height()
     person.press(Qt.Key.Key_F11)
-    person.window.set_scale(2.0)
+    person.window.looks.set_scale(2.0)
     person.close()
     state = load_state(path)[0]
     assert state is not None

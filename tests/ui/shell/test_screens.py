@@ -195,7 +195,7 @@ def test_the_window_shows_each_state_whole(
     theme: object,
 ) -> None:
     person.shell.resize(*size)
-    person.window.set_theme(theme)  # type: ignore[arg-type]
+    person.window.looks.set_theme(theme)  # type: ignore[arg-type]
     person.see_curves()
     state(person)
     person.see(lambda: person.window.function_field.is_typeset)

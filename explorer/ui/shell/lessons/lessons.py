@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
 from explorer.core.sentence import SentenceError
+from explorer.core.session import Session
 from explorer.ui.shell.document import Document
 from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.shell.page_stack import PageStack
@@ -148,11 +149,27 @@ class Lessons(QObject):
         if self._kept and (entry := self.shelf[0].find(Path(self._kept))) is not None:
             self.open(entry)
 
-    def retire(self) -> None:
-        """Take the classroom down: it is made anew in another language."""
+    def retire(self) -> bool:
+        """Take the classroom down for good; return what `resume` is told in another language."""
+        has_list = self.is_open and not self.has_lesson
         if self._classroom is not None:
             self._classroom.retire()
             self._classroom = None
+        return has_list
+
+    def resume(self, shown: Session, *, has_list: bool) -> None:
+        """Go on in the place of other lessons.
+
+        Args:
+            shown: the session that the open lesson shows by now, if one is open.
+            has_list: whether the list of lessons was shown.
+        """
+        if has_list:
+            self.toggle()
+            return
+        self.bring_back()
+        if self.has_lesson and shown != self._document.session:
+            self._document.show(shown)
 
     def give_way(self, on: bool) -> None:
         """Leave the window to the figure that is presented; or come back."""

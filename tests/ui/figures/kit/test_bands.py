@@ -67,7 +67,7 @@ def test_the_columns_of_a_fast_wave_are_filled(
     person: Person, text: str, f: Callable[[np.ndarray], np.ndarray], low: float, high: float,
     theme: str,
 ) -> None:  # fmt: skip
-    person.window.set_theme(THEMES[theme])
+    person.window.looks.set_theme(THEMES[theme])
     hidden = (1, 2, 3)
     person.set_spec(function=FunctionSpec(text), low=low, high=high, tangent=False, hidden=hidden)
     person.see_features()
@@ -100,7 +100,7 @@ def test_a_band_is_drawn_while_a_slider_moves(person: Person) -> None:
 @pytest.mark.shares_window
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_fast_wave_that_is_descended_is_a_band_too(person: Person, theme: str) -> None:
-    person.window.set_theme(THEMES[theme])
+    person.window.looks.set_theme(THEMES[theme])
     go(person, 2)
     person.set_spec(function=FunctionSpec("sin(500x)"), low=-WIDE, high=WIDE, steps=1)
     see_ground(person)

@@ -173,9 +173,9 @@ def test_the_numbers_wait_in_their_place_for_a_late_answer(racing: Person) -> No
 
 
 def test_the_numbers_take_the_colours_of_the_theme(racing: Person) -> None:
-    racing.window.set_theme(LIGHT)
+    racing.window.looks.set_theme(LIGHT)
     assert LIGHT.muted in _label(racing).text()
-    racing.window.set_theme(DARK)
+    racing.window.looks.set_theme(DARK)
     assert DARK.muted in _label(racing).text()
     assert LIGHT.muted not in _label(racing).text()
 

@@ -33,7 +33,7 @@ def english_afterwards(qapp: QApplication) -> Iterator[None]:
 def switch(person: Person, name: str) -> None:
     """Speak a language."""
     if language() != name:
-        person.window.set_language(name)
+        person.window.looks.set_language(name)
     person.see(lambda: language() == name and person.window.is_complete)
 
 
@@ -82,7 +82,7 @@ def test_every_stop_is_seen_beside_its_card_after_panels_were_hidden(
     person.shell.resize(*size)
     switch(person, spoken)
     try:
-        person.window.set_scale(scale)
+        person.window.looks.set_scale(scale)
         if not person.window.side.isHidden():
             person.window.side_area.toggle()
         tour = _begin(person)
@@ -98,7 +98,7 @@ def test_every_stop_is_seen_beside_its_card_after_panels_were_hidden(
         assert person.window.session.workspace == "curves"
     finally:
         person.window.tour.end()
-        person.window.set_scale(1.0)
+        person.window.looks.set_scale(1.0)
         switch(person, "en")
 
 
@@ -214,7 +214,7 @@ def test_another_language_theme_and_size_in_the_middle_leave_it_where_it_is(
     try:
         _see_stop(person, 2)
         assert person.window.tour.card.text.startswith("蓝点")
-        person.window.set_theme(DARK)
+        person.window.looks.set_theme(DARK)
         person.shell.resize(1024, 640)
         person.see(lambda: person.shell.rect().contains(_card(person)))
         _assert_clear(person)

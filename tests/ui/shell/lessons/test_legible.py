@@ -27,7 +27,7 @@ def test_every_text_of_a_lesson_can_be_read(
 ) -> None:
     pixels, scale = SIZES[size]
     person.shell.resize(pixels)
-    person.window.set_scale(scale)
+    person.window.looks.set_scale(scale)
     lessons, found = person.window.lessons, {}
     with used(language):
         try:
@@ -41,7 +41,7 @@ def test_every_text_of_a_lesson_can_be_read(
                 _keep(person, f"{name}-{number}-{language}-{size}")
         finally:
             lessons.leave()
-            person.window.set_scale(1.0)
+            person.window.looks.set_scale(1.0)
     assert found == {}
 
 
