@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QStyle, QWidget
 
 from explorer.core.curves.spec import CurveSpec
 from explorer.ui.shell.guide.hint_line import HintLine
@@ -63,9 +63,12 @@ class Guide(QObject):
         self._on_turned()
 
     def invite(self) -> None:
-        """Let the first picture of a fresh profile move once."""
+        """Let the first picture of a fresh profile move once, where the desktop has things move."""
         if isinstance(self._stack.page.spec, CurveSpec):
-            self.invitation = Invitation(self._stack.page, self._uses, self)
+            style = QApplication.style()
+            is_still = not style.styleHint(QStyle.StyleHint.SH_Widget_Animate)
+            page = self._stack.page
+            self.invitation = Invitation(page, self._uses, self, is_still=is_still)
             self.tour.changed.connect(self.invitation.stop)
 
     def _on_turned(self) -> None:

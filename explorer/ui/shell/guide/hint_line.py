@@ -31,7 +31,8 @@ class HintLine(QWidget):
         self.close_button = IconButton("close", self.tr("Do not show this hint again"))
         self.close_button.clicked.connect(self.dismissed)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        # Apart from the place of the mouse.
+        row.setContentsMargins(12, 0, 0, 0)
         row.setSpacing(4)
         row.addWidget(self._label)
         row.addWidget(self.offer_button)

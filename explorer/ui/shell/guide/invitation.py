@@ -24,9 +24,10 @@ class Invitation(QObject):
         page: of the curves, which shows the usual session.
         uses: what the person does: a halo is around the point until it was dragged.
         parent: who owns it.
+        is_still: whether the halo is all, for nothing is to move by itself.
     """
 
-    def __init__(self, page: Page, uses: Uses, parent: QObject) -> None:
+    def __init__(self, page: Page, uses: Uses, parent: QObject, *, is_still: bool) -> None:
         super().__init__(parent)
         self._page = page
         self._shown: CurveSpec = page.spec
@@ -37,7 +38,8 @@ class Invitation(QObject):
         self._timer.timeout.connect(self._advance)
         page.figure.invite(True)
         uses.used.connect(self._on_used)
-        page.drawn.connect(self._on_drawn)
+        if not is_still:
+            page.drawn.connect(self._on_drawn)
 
     def _on_drawn(self) -> None:
         """Begin, once all curves are there."""

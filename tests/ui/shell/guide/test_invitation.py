@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QProxyStyle, QStyle
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from explorer.core.session import Session
 from explorer.storage.slots import take_slot
 from explorer.ui.shell.application import Start
+from explorer.ui.shell.guide import guide
 from explorer.ui.shell.guide.invitation import Invitation
 from explorer.ui.shell.state.state import WindowState, save_state
 from tests.ui.conftest import PATIENCE, Person
@@ -55,6 +57,24 @@ def test_it_stops_where_the_person_does_something(person: Person) -> None:
     chosen = person.spec
     person.bot.wait(100)
     assert person.spec == chosen != replace(chosen, point=1.0)
+
+
+@pytest.mark.slow
+def test_where_nothing_is_to_move_there_is_only_the_halo(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Still(QProxyStyle):
+        def styleHint(  # noqa: N802
+            self, hint: QStyle.StyleHint, *_: object, **__: object
+        ) -> int:
+            return int(hint != QStyle.StyleHint.SH_Widget_Animate)
+
+    monkeypatch.setattr(guide.QApplication, "style", Still)
+    person.window.guide.invite()
+    person.figure.viewport().update()
+    person.bot.wait(200)
+    assert person.spec.point == 1.0
+    assert person.figure._point.has_halo
 
 
 @pytest.mark.slow
