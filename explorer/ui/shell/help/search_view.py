@@ -67,10 +67,15 @@ class SearchView(QWidget):
         self._told.setWordWrap(True)
         self._told.setMinimumWidth(1)
         self._told.setAccessibleName(self.tr("What the chosen row means"))
+        self._nothing = labelled("", "muted")
+        self._nothing.setWordWrap(True)
+        self._nothing.setMinimumWidth(1)
+        self._nothing.setContentsMargins(14, 4, 14, 4)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(8)
         column.addLayout(self._top())
+        column.addWidget(self._nothing)
         column.addWidget(self.view, 1)
         column.addWidget(self._foot())
 
@@ -118,7 +123,7 @@ class SearchView(QWidget):
     @property
     def told(self) -> str:
         """What is said of the chosen row, or that nothing matches."""
-        return self._told.text()
+        return self._told.text() or self._nothing.text()
 
     def open(self, section: str = "") -> None:
         """Be ready to search, in a section of the list or where one was."""
@@ -152,7 +157,9 @@ class SearchView(QWidget):
             items = catalogue.all(self.section)
             found = self._found(query, items)
         self.view.show_items(found, tells_kinds=bool(query))
-        self.view.setVisible(bool(found))
+        text = self.tr("Nothing in the help matches “{text}”. One word is often enough.")
+        self._nothing.setText("" if found else text.format(text=shortened(query, 60)))
+        self._nothing.setVisible(not found)
         self._tell(self.view.current)
 
     def _found(self, query: str, items: Sequence[Item]) -> list[Item]:
@@ -169,9 +176,6 @@ class SearchView(QWidget):
 
     def _tell(self, item: Item | None) -> None:
         text = item.detail if item is not None else ""
-        if not self.shown:
-            text = self.tr("Nothing in the help matches “{text}”. One word is often enough.")
-            text = text.format(text=shortened(self.field.text().strip(), 60))
         self._told.setText(text)
         self._told.setVisible(bool(text))
 
