@@ -80,7 +80,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "-o",
         "--output",
         type=bare,
-        help=translate("draw it to a .png, .svg, .pdf, .gif, .webp or .mp4, or write a .csv"),
+        help=translate(
+            "draw it to a .png, .svg, .pdf, .gif, .webp or .mp4, or write a .csv, "
+            "or a .wav to hear it"
+        ),
     )
     add_picture_options(parser)
     parser.set_defaults(command=_descend, parser=parser)

@@ -382,7 +382,7 @@ def test_a_range_without_width_is_refused(run: Run) -> None:
         (("sin x", "--activation", "relu, tanh"), "one name for all layers, or one for each"),
         (("sin x", "--mode", "slow"), "invalid choice"),
         (("sin x", "--size", "800x600"), "--size is for a picture"),
-        (("sin x", "-o", "a.gif"), "the file of --output ends in .png, .svg, .pdf or .csv"),
+        (("sin x", "-o", "a.gif"), "the file of --output ends in .png, .svg, .pdf, .csv or .wav"),
         (("sin x", "--weights", "a.h5"), "the file of --weights ends in .weights.h5"),
         (("--resume", "a", "--layers", "3"), "--resume takes everything but --epochs and --rate"),
     ],

@@ -22,7 +22,7 @@ from explorer.core.translation import translate
 from explorer.storage.files import write_atomic, writing
 from explorer.storage.tensorboard import write_events
 
-_ENDS = (".png", ".svg", ".pdf", ".csv")
+_ENDS = (".png", ".svg", ".pdf", ".csv", ".wav")
 _WEIGHTS = ".weights.h5"
 
 
@@ -32,7 +32,9 @@ def add_file_options(parser: argparse.ArgumentParser) -> None:
         "-o",
         "--output",
         type=bare,
-        help=translate("draw it to a .png, .svg or .pdf too, or write a .csv"),
+        help=translate(
+            "draw it to a .png, .svg or .pdf too, or write a .csv, or a .wav to hear it"
+        ),
     )
     add_chart_options(parser)
     parser.add_argument(
@@ -80,7 +82,7 @@ def check_picture(options: argparse.Namespace) -> None:
             misused(options, "--size is for a picture; name its file: -o")
         return
     if not options.output.lower().endswith(_ENDS):
-        misused(options, "the file of --output ends in .png, .svg, .pdf or .csv")
+        misused(options, "the file of --output ends in .png, .svg, .pdf, .csv or .wav")
     check_before(Path(options.output))
     size_of(options, Path(options.output).suffix.lower())
 
