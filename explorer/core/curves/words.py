@@ -47,7 +47,7 @@ def described(
         sentence("Drawn: {curves}.", curves=", ".join(map(derivative_name, shown)) or "–"),
         *_marks(problem, samples, samples.points if features is None else features.points),
         *(_breaks(features) if features is not None else ()),
-        _at_point(problem, samples),
+        at_point(problem, samples),
         *_notes(shown, samples, features),
     ]
 
@@ -106,7 +106,8 @@ def _breaks(features: CurveFeatures) -> Iterator[Sentence]:
         yield sentence("Jumps: {places}.", places=jumps)
 
 
-def _at_point(problem: CurveProblem, samples: CurveSamples) -> Sentence:
+def at_point(problem: CurveProblem, samples: CurveSamples) -> Sentence:
+    """Return the values at the point."""
     values = [
         f"{derivative_name(order)} = {_number(value)}"
         for order, value in enumerate(samples.point.derivatives[: problem.order + 1])

@@ -46,12 +46,16 @@ def described(problem: DescentProblem, paths: Sequence[DescentPath], step: int) 
     return found
 
 
+def at_step(problem: DescentProblem, path: DescentPath, step: int) -> Sentence:
+    """Return where a path is at a step, or at its last one before it."""
+    return _at_step(problem.function.axes(), path, step)
+
+
 def _number(value: float) -> str:
     return format_value(value, _DIGITS)
 
 
 def _at_step(axes: Sequence[str], path: DescentPath, step: int) -> Sentence:
-    """Return where a path is at a step, or at its last one before it."""
     row = path.last_finite(step)
     values = [
         *zip(axes, path.x[row].tolist(), strict=True),

@@ -31,11 +31,13 @@ def described(record: TapeRecord) -> list[Sentence]:
             sentence("Recorded by {name}: {count}.", name=each.name, count=f"{each.recorded:,}")
         )
         found += each.about
-    for call in record.calls[:_MOST_CALLS]:
-        found += _told(call)
-    if record.error is not None:
-        found.append(_error(record))
-    return found
+    return [*found, *outcome(record)]
+
+
+def outcome(record: TapeRecord) -> list[Sentence]:
+    """Return what came of each gradient call, and how a snippet ended that did not end well."""
+    found = [said for call in record.calls[:_MOST_CALLS] for said in _told(call)]
+    return found if record.error is None else [*found, _error(record)]
 
 
 def _told(call: Call) -> Iterator[Sentence]:

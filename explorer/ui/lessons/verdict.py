@@ -10,6 +10,7 @@ from explorer.core.lessons.lesson import Choose, Predict
 from explorer.core.lessons.marking.answers import solution
 from explorer.core.lessons.text import Line, Paragraph, Run, Text
 from explorer.ui.lessons.prose import Prose
+from explorer.ui.widgets.spoken import announce
 from explorer.ui.widgets.theme import labelled, present_theme
 
 _TINT = 0.1
@@ -82,3 +83,4 @@ class Verdict(QFrame):
         spoken = f"{title} {self._prose.accessibleName()}"
         self.setAccessibleName(" ".join(spoken.split()))
         self.show()
+        announce(self, self.accessibleName())

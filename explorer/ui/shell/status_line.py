@@ -12,6 +12,7 @@ from explorer.engine.client import Engine, EngineState
 from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.widgets.plain import ElidedLabel, Label, as_tip
 from explorer.ui.widgets.scale import fix_size
+from explorer.ui.widgets.spoken import Announcer
 from explorer.ui.widgets.theme import present_theme
 from explorer.ui.widgets.translation import translated
 
@@ -58,6 +59,7 @@ class StatusLine(QObject):
         self._state.setAccessibleName(self.tr("State of the engine"))
         self._computed, self._cursor = ElidedLabel(), Label()
         self._computed.setAccessibleName(self.tr("Last computation"))
+        self._announcer = Announcer(self._computed)
         self._cursor.setAccessibleName(self.tr("Mouse position"))
         self._retry = QToolButton()
         self._retry.setText(self.tr("try again"))
@@ -85,6 +87,7 @@ class StatusLine(QObject):
         self._computed.setText(text)
         self._computed.setToolTip(as_tip(text))
         self._quiet.start()
+        self._announcer.take(text)
 
     def show_computed(self, text: str) -> None:
         """Show what was computed, unless something is being said."""
@@ -99,6 +102,7 @@ class StatusLine(QObject):
     def forget(self) -> None:
         """Say nothing any more."""
         self._quiet.stop()
+        self._announcer.take("")
         self._computed.setText("")
 
     def follow(self, engine: Engine) -> None:

@@ -31,7 +31,7 @@ from explorer.core.translation import translate
 from explorer.ui.widgets.function_edit import leaves_to_window
 from explorer.ui.widgets.plain import as_tip
 from explorer.ui.widgets.scale import fix_size, present_scale, scaled
-from explorer.ui.widgets.spoken import Spoken, SpokenValue
+from explorer.ui.widgets.spoken import Spoken, SpokenValue, announce
 from explorer.ui.widgets.theme import curve_pen, present_theme
 from explorer.ui.widgets.translation import translated
 
@@ -172,6 +172,7 @@ class NumberField(QLineEdit):
     def _mark(self, sentence: str) -> None:
         wrong = bool(sentence)
         if wrong and self.isVisible():
+            announce(self, sentence)
             QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), as_tip(sentence), self)
         if not wrong and not self.property("wrong"):
             return

@@ -12,6 +12,7 @@ from explorer.core.language.unfinished import beginning_at, is_known, word_at
 from explorer.core.sentence import ParseError, Sentence, sentence
 from explorer.ui.widgets.function_edit import FunctionEdit
 from explorer.ui.widgets.plain import Label, as_tip
+from explorer.ui.widgets.spoken import Announcer
 from explorer.ui.widgets.theme import Themed, present_theme
 from explorer.ui.widgets.translation import translated
 from explorer.ui.widgets.typesetting import FormulaView, Typesetter
@@ -48,6 +49,7 @@ class FunctionField(QWidget, Themed):
         self._message.setWordWrap(True)
         self._message.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._message.setAccessibleName(self.tr("What is wrong with the function"))
+        self._announcer = Announcer(self._message)
         self._message.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -237,11 +239,13 @@ class FunctionField(QWidget, Themed):
         self._message.setToolTip(as_tip(text))
         self._place_message()
         self._message.show()
+        self._announcer.take(text)
         self._echo.set_covered(True)
 
     def _hide_message(self) -> None:
         if not self._message.isHidden():
             self._message.hide()
+            self._announcer.take("")
             self._echo.set_covered(False)
             self.doubted.emit(False)
 

@@ -9,6 +9,7 @@ it, such as a verdict, is announced: `announce` at once, an `Announcer` when it 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer
@@ -149,18 +150,19 @@ class Announcer(QObject):
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
-        self._widget, self._text, self._said = widget, "", ""
+        self._widget, self._said = widget, ""
+        self._text: str | Callable[[], str] = ""
         self._resting = QTimer(self, singleShot=True, interval=_REST)
         self._resting.timeout.connect(self._on_rested)
 
-    def take(self, text: str) -> None:
-        """Take what is seen now; what was announced last is not said again."""
-        if text != self._text:
+    def take(self, text: str | Callable[[], str]) -> None:
+        """Take what is seen now, or what tells it; what was announced last is not said again."""
+        if callable(text) or text != self._text:
             self._text = text
             self._resting.start()
 
     def _on_rested(self) -> None:
-        if self._text != self._said:
-            self._said = self._text
-            if self._widget.isVisible():
-                announce(self._widget, self._text)
+        text = self._text if isinstance(self._text, str) else self._text()
+        if text != self._said and self._widget.isVisible():
+            announce(self._widget, text)
+        self._said = text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 from pyqtgraph.GraphicsScene.mouseEvents import HoverEvent
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QKeyEvent, QPainter
 
 from explorer.core.curves.heard import heard_curves
 from explorer.core.curves.results import CurveFeatures, CurveSamples
@@ -207,6 +207,24 @@ class CurvesFigure(GuessingFigure):
             at = float(view.x_to_pixel(self._data.spec.point)) + pixels
             self.point_moved.emit(view.x_at(min(max(at, 0.0), view.width)))
         return bool(right)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """Go to the next mark by N, with Shift to that before."""
+        if event.key() == Qt.Key.Key_N and not self._is_drawing:
+            is_back = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            self._go_to_mark(-1 if is_back else 1)
+        else:
+            super().keyPressEvent(event)
+
+    def _go_to_mark(self, way: int) -> None:
+        """Put the point on the next mark at the right (1) or at the left (-1), where it is seen."""
+        spec = self._data.spec
+        places = {p.x for p in self._data.points() if spec.low <= p.x <= spec.high}
+        beyond = [x for x in places if way * (x - spec.point) > 0]
+        if beyond:
+            self.gesture_ended.emit()
+            self.point_moved.emit(min(beyond, key=lambda x: way * x))
+            self.gesture_ended.emit()
 
     def _on_hover(self, event: HoverEvent) -> None:
         super()._on_hover(event)

@@ -12,7 +12,7 @@ from explorer.core.curves.results import CurveSamples
 from explorer.core.curves.spec import CurveProblem
 from explorer.core.descent.results import DescentPaths, StartMap, Sweep
 from explorer.core.descent.spec import DescentSpec
-from explorer.core.descent.words import described
+from explorer.core.descent.words import at_step, described
 from explorer.core.optimizers.config import OptimizerConfig, shown_labels
 from explorer.core.sentence import Sentence
 from explorer.core.sound.heard import HeardLine
@@ -104,6 +104,13 @@ class DescentFigure(HandleFigure):
         """Return what became of the runners in sentences."""
         paths = self._paths.paths
         return described(self._spec, paths, int(self.step_layer.step)) if paths else []
+
+    def step_text(self) -> str:
+        """Return where the chosen runner is at the step that is shown."""
+        paths, layer = self._paths.paths, self.step_layer
+        if layer.choice >= len(paths):
+            return ""
+        return str(at_step(self._spec, paths[layer.choice], int(layer.step)))
 
     def twin(self, width: int, height: int) -> DescentFigure:
         """Return a figure that shows the same and that nobody sees, of this size."""

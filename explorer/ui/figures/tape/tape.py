@@ -7,6 +7,7 @@ import math
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
 
+from explorer.core.sentence import told_of
 from explorer.ui.figures.tape.shown import ShownTape
 from explorer.ui.widgets.theme import Theme
 
@@ -176,6 +177,14 @@ class TapeFigure(ShownTape):
         if story is None or self._selection is None:
             return None
         return story.rows_of.get(self._selection)
+
+    def selection_text(self) -> str:
+        """Return the operation that is chosen, as it stands in its row."""
+        number, story = self._selected_row(), self.story
+        if number is None or story is None:
+            return ""
+        row = story.rows[number]
+        return told_of(row.name, str(row.text)) if row.name else str(row.text)
 
     def _move_selection(self, by: int) -> None:
         """Choose the next row with an operation, or the one before."""

@@ -92,6 +92,7 @@ class CurvesPage(SampledPage):
 
     def _show_answer(self, problem: CurveProblem, result: Result) -> None:
         from explorer.core.curves.results import CurveFeatures, CurveSamples
+        from explorer.core.curves.words import at_point
         from explorer.core.results import Progress
 
         assert self.figure is not None
@@ -116,6 +117,8 @@ class CurvesPage(SampledPage):
             )
             self.controls.show_view(self.figure.view)
             self.controls.show_values(result)
+            if before is not None and before.point != problem.point:
+                self.tell(lambda: str(at_point(problem, result)))
             self._speed = self._speed_of(problem, result)
             if result.has_bands:
                 self._speed += self.tr(" · faster than the pixels")

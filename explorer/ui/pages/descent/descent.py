@@ -239,6 +239,7 @@ class DescentPage(PlanePage):
         if self.figure is not None:
             self.figure.show_step(step)
             self.controls.show_step(step)
+            self.tell(self.figure.step_text)
             self.inspector.inspect_soon()
 
     def _shown_step(self) -> tuple[DescentProblem, DescentPath, float] | None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from explorer.ui.pages.descent.runner_mark import RunnerMark
 from explorer.ui.widgets.plain import Label, as_tip
+from explorer.ui.widgets.spoken import Announcer
 from explorer.ui.widgets.theme import present_theme
 
 _INSET = 6
@@ -92,6 +93,7 @@ class VerdictList(QWidget):
         self.rows: list[_Row] = []
         self._group = QButtonGroup(self)
         self._group.idClicked.connect(self.chosen)
+        self._announcer = Announcer(self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -119,6 +121,8 @@ class VerdictList(QWidget):
             if i < len(texts):
                 row.show_verdict(texts[i])
         self.rows[choice].setChecked(True)
+        # While a rate is dragged there is another one at every frame.
+        self._announcer.take("\n".join(texts))
 
     def show_no_values(self, placeholder: str) -> None:
         """Show in the place of verdicts that there are none, or none yet."""

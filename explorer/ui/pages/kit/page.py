@@ -19,6 +19,7 @@ from explorer.engine.requester import Requester
 from explorer.ui.pages.kit.animation import ParameterAnimation
 from explorer.ui.pages.kit.controls import Controls
 from explorer.ui.pages.kit.outputs import PageOutputs
+from explorer.ui.widgets.spoken import Announcer
 from explorer.ui.widgets.theme import family, present_theme
 from explorer.ui.widgets.translation import translated
 from explorer.workspaces import load
@@ -116,6 +117,7 @@ class Page(PageOutputs):
         self.answered: Any = None
         """The problem of the answer that is shown."""
         self._engine = engine
+        self._announcer: Announcer | None = None
         self._folder = folder
         """Where it may keep files; None: nowhere."""
         self._before: Any = before
@@ -173,6 +175,17 @@ class Page(PageOutputs):
     def shown_figure(self) -> Any:  # noqa: ANN401
         """The figure that is seen, and that goes out; None: it is not built yet."""
         return self.figure
+
+    def tell(self, text: Callable[[], str]) -> None:
+        """Announce what the keys have changed in the figure, when it has come to rest.
+
+        What the mouse has moved is seen.
+        """
+        if self.figure is None or self.figure.underMouse():
+            return
+        if self._announcer is None:
+            self._announcer = Announcer(self.figure)
+        self._announcer.take(text)
 
     def summary(self) -> str:
         """Return what the figure shows in words."""

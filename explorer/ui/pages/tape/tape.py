@@ -18,6 +18,7 @@ from explorer.core.tape.progress import TapeProgress
 from explorer.core.tape.record import TapeJudgement, TapeRecord
 from explorer.core.tape.spec import TapeProblem, TapeSpec
 from explorer.core.tape.text.line_marks import LineMarks, line_marks
+from explorer.core.tape.words import outcome
 from explorer.ui.pages.tape.calls.calls_panel import CallsPanel
 from explorer.ui.pages.tape.middle import TapeMiddle
 from explorer.ui.pages.tape.outputs import TapeOutputs
@@ -25,6 +26,7 @@ from explorer.ui.pages.tape.run_bar import RUN_KEYS, STOP_KEYS
 from explorer.ui.pages.tape.runner import RunState, SnippetRunner
 from explorer.ui.pages.tape.tape_controls import TapeControls
 from explorer.ui.pages.tape.texts import counts_text, line_troubles
+from explorer.ui.widgets.spoken import announce
 from explorer.ui.widgets.theme import family, present_theme
 from explorer.ui.widgets.translation import translated
 from explorer.workspaces import load
@@ -204,6 +206,7 @@ class TapePage(TapeOutputs):
     def _on_selected(self, operation: int | None) -> None:
         if operation is None:
             self.controls.code.point_at(None)
+        self.tell(self.figure.selection_text)
 
     def _on_operation_asked(self, operation: int) -> None:
         """Show an operation in strip, graph and editor."""
@@ -267,6 +270,7 @@ class TapePage(TapeOutputs):
 
     def _on_step(self, step: float) -> None:
         self.figure.show_step(step)
+        self.tell(self.figure.description)
         self._resting.start()
 
     def _keep_view(self) -> None:
@@ -313,6 +317,7 @@ class TapePage(TapeOutputs):
         step = int(self.player.step) if self.figure is not None else 0
         self.spec_found.emit(replace(self.spec, call=call, step=step, shown="auto"))
         self.ran.emit()
+        announce(self.controls.bar, "\n".join(map(str, outcome(record))))
 
     def _on_judged(self, record: TapeRecord, judgement: TapeJudgement) -> None:
         self.record = record

@@ -15,6 +15,7 @@ from explorer.core.training.spec import TrainingSpec
 from explorer.core.training.words.scores import test_score
 from explorer.ui.widgets.plain import LinesLabel, as_tip
 from explorer.ui.widgets.scale import scaled
+from explorer.ui.widgets.spoken import Announcer, announce
 from explorer.ui.widgets.theme import labelled
 from explorer.ui.widgets.translation import translated
 
@@ -72,6 +73,7 @@ class RunBar(QWidget):
         self._message = LinesLabel(_LINES)
         self._message.setProperty("role", "muted")
         self._message.setAccessibleName(self.tr("About the run"))
+        self._announcer = Announcer(self)
         self._told = self._held = self._caption = ""
         self._shown: tuple[RunCurves | None, TrainingSpec, bool] | None = None
         self._build()
@@ -217,9 +219,15 @@ class RunBar(QWidget):
         self._progress.setValue(round(1000 * done))
         self._shown = run, spec, is_paused
         self._said.setText(self._text(*self._shown))
+        self._tell_end(run)
         self._offer(self.reset_button, on=run is not None)
         self._offer(self.tape_button, on=run is not None and run.done > 0 and not run.is_logged)
         self._give_back_focus()
+
+    def _tell_end(self, run: RunCurves | None) -> None:
+        """Announce how a run ended, and what is said of it."""
+        ends = [] if run is None or run.end is None else [self._said.text(), *run.remarks]
+        self._announcer.take("\n".join(map(str, ends)))
 
     def _text(self, run: RunCurves | None, spec: TrainingSpec, is_paused: bool) -> str:
         """Return the epoch, and what became of the run or how long it still takes."""
@@ -259,6 +267,7 @@ class RunBar(QWidget):
             self._message.style().polish(self._message)
         self._told = text
         self.undo_button.setVisible(can_be_undone)
+        announce(self._message, text)
         self._message.show_text(self.caption)
 
     def add_message(self, text: str, is_error: bool = False) -> None:

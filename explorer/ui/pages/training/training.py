@@ -28,6 +28,7 @@ from explorer.ui.pages.training.watched.unit_asker import UnitAsker
 
 if TYPE_CHECKING:
     from explorer.core.training.results import Speeds
+    from explorer.ui.figures.training.loss_reading import Reading
 
 
 class TrainingPage(RunsPage):
@@ -134,7 +135,7 @@ class TrainingPage(RunsPage):
         self.figure.told.connect(self.cursor_moved)
         self.rates.show_in(self.figure.charts.rates)
         self.steps.show_in(self.figure)
-        self.figure.read.connect(lambda run: self.cursor_moved.emit(reading_text(run)))
+        self.figure.read.connect(self._on_read)
         runs = stacked(self.previewing.around(self.figure), self.bar)
         self.place_runs(self.browsing.around(runs)).run_asked.connect(self.collection.reopen)
         for where, key, do in (
@@ -151,6 +152,11 @@ class TrainingPage(RunsPage):
             self._on_state_changed()
 
     # The person asks.
+
+    def _on_read(self, reading: Reading | None) -> None:
+        text = reading_text(reading)
+        self.cursor_moved.emit(text)
+        self.tell(lambda: text)
 
     def toggle(self) -> None:
         """Start, pause, or go on."""

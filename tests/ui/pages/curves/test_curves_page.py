@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 
@@ -621,3 +622,21 @@ def test_a_value_outside_of_a_new_range_goes_to_its_end(person: Person) -> None:
     person.type_number(row._range._fields["high"], "2")
     parameter = person.spec.function.parameters[0]
     assert parameter.low <= parameter.value <= parameter.high == 2
+
+
+def test_n_goes_to_the_next_mark_and_shift_n_back(person: Person) -> None:
+    person.paste_function("x^3 - 3x")
+    person.see_features()
+    person.press(Qt.Key.Key_F3)
+    marks = [-math.sqrt(3), -1.0, 0.0, 1.0, math.sqrt(3)]
+    person.set_spec(point=-2.0)
+    for mark in marks:
+        person.see_features()
+        person.press(Qt.Key.Key_N)
+        assert person.spec.point == pytest.approx(mark, abs=1e-9)
+    for mark in reversed(marks[:-1]):
+        person.see_features()
+        person.press(Qt.Key.Key_N, Qt.KeyboardModifier.ShiftModifier)
+        assert person.spec.point == pytest.approx(mark, abs=1e-9)
+    person.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert person.spec.point == pytest.approx(-1.0, abs=1e-9)
