@@ -117,9 +117,12 @@ class LessonView(QScrollArea):
 
     def take_focus(self) -> None:
         """Give the focus to where a person goes on."""
+        # What a layout has just taken in is shown only later, and could not have the focus yet.
         if self.card is not None and not self.card.check_button.isHidden():
+            self.card.show()
             self.card.answer.take_focus()
         else:
+            self.next_button.show()
             self.next_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def end_card(self) -> None:
