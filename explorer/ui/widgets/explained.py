@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import Qt, QWhatsThisClickedEvent
 from PySide6.QtWidgets import QWidget
 
+from explorer.ui.widgets.controls import DropDown
 from explorer.ui.widgets.icons import IconButton
 from explorer.ui.widgets.plain import as_tip
 
@@ -46,7 +47,11 @@ def explain(widget: QWidget, name: str) -> None:
     tip = widget.toolTip()
     if tip and not Qt.mightBeRichText(tip):
         said = QCoreApplication.translate("help", "F1 explains it.")
-        widget.setToolTip(as_tip(f"{tip}\n{said}"))
+        if isinstance(widget, DropDown):
+            # To screen readers as well, which are told its name in the same breath.
+            widget.describe(widget.accessibleName(), f"{tip}\n{said}")
+        else:
+            widget.setToolTip(as_tip(f"{tip}\n{said}"))
 
 
 def explain_setting(widget: QWidget, field: str) -> None:
