@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from explorer.core.language.reference import rows
+from explorer.engine.client import Engine
 from explorer.storage.ideas import idea, ideas
 from explorer.ui.shell.help.help import Help
 from explorer.ui.shell.help.search_view import SearchView
@@ -287,3 +291,19 @@ def test_the_controls_of_every_workspace_lead_to_ideas(person: Person) -> None:
     assert {"central-difference", "extremum", "derivative"} <= found["curves"]
     assert {"learning-rate", "stable-rate"} <= found["descent"]
     assert {"epoch", "seed", "broadcasting", "validation", "early-stopping"} <= found["training"]
+
+
+@pytest.mark.slow
+def test_the_help_that_was_open_comes_back_at_the_next_start_without_the_keyboard(
+    qtbot: QtBot, engine: Engine, training_engine: Engine, tmp_path: Path
+) -> None:
+    first = Person(qtbot, engine, tmp_path / "state.json", training_engine)
+    first.press(Qt.Key.Key_F1, on=first.shell)
+    first.close()
+    again = Person(qtbot, engine, tmp_path / "state.json", training_engine)
+    search = _help(again).search
+    assert again.window.side.tab == "help"
+    assert search.isVisible()
+    assert search.shown
+    assert QApplication.focusWidget() is not search.field
+    again.close()
