@@ -48,6 +48,8 @@ def test_verdicts_and_steps_of_a_descent_are_announced(person: Person, reader: R
     person.paste_function("x^2")
     person.see_curves()
     person.see(lambda: any("onverged" in text or "moving" in text for text in reader.heard))
+    # The mouse may lie anywhere.
+    QTest.mouseMove(person.figure.viewport())
     person.press(_Key.Key_F3)
     person.press(_Key.Key_Period)
     person.see(lambda: any(text.startswith("At step 1: x = ") for text in reader.heard))

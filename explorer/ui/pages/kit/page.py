@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from explorer.core.function import FunctionSpec
 from explorer.core.problem import Problem
@@ -177,15 +177,20 @@ class Page(PageOutputs):
         return self.figure
 
     def tell(self, text: Callable[[], str]) -> None:
-        """Announce what the keys have changed in the figure, when it has come to rest.
+        """Announce what is new in the figure, when it has come to rest, if the keys are there.
 
-        What the mouse has moved is seen.
+        Wherever else they are, the control that they are at tells what it changes.
         """
-        if self.figure is None or self.figure.underMouse():
+        focus = QApplication.focusWidget()
+        if self.figure is None or focus is None or not self._is_in_area(focus):
             return
         if self._announcer is None:
             self._announcer = Announcer(self.figure)
         self._announcer.take(text)
+
+    def _is_in_area(self, widget: QWidget) -> bool:
+        area = self.area()
+        return widget is area or area.isAncestorOf(widget)
 
     def summary(self) -> str:
         """Return what the figure shows in words."""
