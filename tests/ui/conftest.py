@@ -27,6 +27,7 @@ from explorer.ui.application import make_application
 from explorer.ui.shell.controller import MainController
 from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.widgets.controls import NumberField
+from explorer.ui.widgets.motion import keep_still
 from explorer.ui.widgets.scale import keep_presented, keep_scale, present_scale
 from explorer.ui.widgets.theme import LIGHT, apply_theme, present_theme
 from tests.translation.strict import strict_translator
@@ -94,6 +95,7 @@ def usual_scale(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[
         has_changed = present_scale() != 1.0
         keep_scale(1.0)
         keep_presented(False)
+        keep_still(None)
         if has_changed:
             # The style sheet has the sizes of letters.
             apply_theme(present_theme())

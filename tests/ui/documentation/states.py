@@ -51,6 +51,7 @@ def descent(person: Person) -> None:
     person.see(lambda: not starts.is_stale and page.ground.is_drawn)
     person.see(lambda: chart.sweep is not None)
     person.see(lambda: len(chart.sweep.losses) == len(person.spec.runners))
+    person.see(lambda: page.answered == page.problem() and page.paths.is_whole)
     page.player.go_to(12)
     person.see(lambda: bool(page.controls.bound_text))
 

@@ -22,6 +22,7 @@ _LIKE = 0.01
 @pytest.mark.parametrize("name", STATES)
 def test_the_readme_shows_the_window_of_today(person: Person, name: str) -> None:
     STATES[name](person)
+    person.window.guide.hints.be_quiet(True)
     person.see(lambda: person.window.function_field.is_typeset)
     person.bot.wait(300)
     picture = person.shell.grab().toImage()

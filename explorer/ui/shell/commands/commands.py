@@ -23,6 +23,7 @@ from explorer.ui.shell.presentation import Presentation
 from explorer.ui.shell.side.side_area import SideArea
 from explorer.ui.shell.undo import Undo
 from explorer.ui.widgets.function_field import FunctionField
+from explorer.ui.widgets.motion import is_still
 from explorer.ui.widgets.scale import next_scale, present_scale
 from explorer.ui.widgets.theme import DARK, LIGHT, present_theme
 from explorer.workspaces import WORKSPACES
@@ -38,12 +39,14 @@ class Commands(QObject):
         theme_chosen(Theme): another theme is wanted.
         scale_chosen(float): text and lines of another size are wanted.
         language_chosen(str): another language is wanted.
+        still_chosen(bool): nothing is to move by itself, or things may.
         file_menu_asked(): the File menu is to be opened.
     """
 
     theme_chosen = Signal(object)
     scale_chosen = Signal(float)
     language_chosen = Signal(str)
+    still_chosen = Signal(bool)
     file_menu_asked = Signal()
 
     def __init__(
@@ -172,6 +175,10 @@ class Commands(QObject):
     def switch_theme(self) -> None:
         """Change between light and dark."""
         self.theme_chosen.emit(LIGHT if present_theme() is DARK else DARK)
+
+    def switch_motion(self) -> None:
+        """Let nothing move by itself, or let things move again."""
+        self.still_chosen.emit(not is_still())
 
     def scale_text(self, direction: int) -> None:
         """Make text and lines larger (1), smaller (-1), or as large as usual (0)."""

@@ -1,4 +1,4 @@
-"""How everything looks and speaks: theme, scale and language, kept for the next start."""
+"""How everything looks and speaks: theme, scale, motion and language, kept for the next start."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from explorer.ui.shell.side.side_area import SideArea
 from explorer.ui.shell.state.keeper import StateKeeper
 from explorer.ui.shell.state.state import WindowState
 from explorer.ui.shell.status_line import StatusLine
+from explorer.ui.widgets.motion import keep_still
 from explorer.ui.widgets.scale import present_scale
 from explorer.ui.widgets.theme import Theme, present_theme
 
 
 class Looks(QObject):
-    """Takes theme, scale and language into every part of a window that is complete.
+    """Takes theme, scale, motion and language into every part of a window that is complete.
 
     Args:
         window: which one.
@@ -43,6 +44,8 @@ class Looks(QObject):
         """Of text and lines, apart from a presentation."""
         self._language = keeper.state.language
         """That was chosen; empty: as the desktop asks."""
+        self._still = keeper.state.still
+        keep_still(self._still)
         self.is_ready = False
         """Whether the window is complete, and nothing of it is being made anew."""
 
@@ -52,13 +55,20 @@ class Looks(QObject):
         commands = tools.commands
         commands.theme_chosen.connect(self.set_theme)
         commands.scale_chosen.connect(self.set_scale)
+        commands.still_chosen.connect(self.set_still)
         # Not at once: what it was chosen by is made anew, too.
         commands.language_chosen.connect(self.set_language, Qt.ConnectionType.QueuedConnection)
         tools.presentation.scale_wanted.connect(self._apply_scale)
 
     def kept_in(self, last: WindowState) -> WindowState:
         """Return a state with what is to come back."""
-        return replace(last, theme=present_theme().name, scale=self._scale, language=self._language)
+        return replace(
+            last,
+            theme=present_theme().name,
+            scale=self._scale,
+            still=self._still,
+            language=self._language,
+        )
 
     def set_language(self, name: str) -> None:
         """Speak another language, from now on and at the next start."""
@@ -72,6 +82,14 @@ class Looks(QObject):
         if self.is_ready:
             self._stack.set_theme(theme)
             self._keeper.save_soon()
+
+    def set_still(self, still: bool) -> None:
+        """Let nothing move by itself from now on, or let things move again, and say so."""
+        self._still = still
+        keep_still(still)
+        self._keeper.save_soon()
+        moves = self.tr("Things may move by themselves again")
+        self._status_line.say(self.tr("Nothing moves by itself any more") if still else moves)
 
     def set_scale(self, scale: float) -> None:
         """Give text and lines another size everywhere, and say which."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QStyle, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explorer.core.curves.spec import CurveSpec
 from explorer.ui.shell.guide.hint_line import HintLine
@@ -16,6 +16,7 @@ from explorer.ui.shell.guide.tour import Tour
 from explorer.ui.shell.guide.uses import Uses
 from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.shell.page_stack import PageStack
+from explorer.ui.widgets.motion import is_still
 
 
 class Guide(QObject):
@@ -63,12 +64,10 @@ class Guide(QObject):
         self._on_turned()
 
     def invite(self) -> None:
-        """Let the first picture of a fresh profile move once, where the desktop has things move."""
+        """Let the first picture of a fresh profile move once, unless nothing is to move."""
         if isinstance(self._stack.page.spec, CurveSpec):
-            style = QApplication.style()
-            is_still = not style.styleHint(QStyle.StyleHint.SH_Widget_Animate)
             page = self._stack.page
-            self.invitation = Invitation(page, self._uses, self, is_still=is_still)
+            self.invitation = Invitation(page, self._uses, self, is_still=is_still())
             self.tour.changed.connect(self.invitation.stop)
 
     def _on_turned(self) -> None:

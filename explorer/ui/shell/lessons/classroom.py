@@ -21,6 +21,7 @@ from explorer.ui.shell.lessons.room import Room
 from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.shell.page_stack import PageStack
 from explorer.ui.shell.side.side_area import SideArea
+from explorer.ui.widgets.motion import is_still
 from explorer.ui.widgets.player import Player
 from explorer.ui.widgets.translation import translated
 
@@ -221,8 +222,8 @@ class Classroom(QObject):
         self.pointer.point_at(self._stack.page, self._stack.name, step.point if step else "")
         self.panel.head.show_side(controls=False)
         self.panel.foot.show_elsewhere(self._elsewhere())
-        if step is not None and step.play and step.predict is None:
-            self._playing.start()
+        if step is not None and step.predict is None:
+            self._play(step)
         self.panel.view.take_focus()
         self.changed.emit()
 
@@ -280,8 +281,7 @@ class Classroom(QObject):
             card.close_answer()
         self.panel.view.show_reveal(step)
         self.panel.view.next_button.setFocus()
-        if step.play:
-            self._playing.start()
+        self._play(step)
 
     def _ask_again(self) -> None:
         """Ask the question of the step once more, with the step as it was set up."""
@@ -292,6 +292,10 @@ class Classroom(QObject):
             self.panel.view.take_focus()
 
     # What a step sets going.
+
+    def _play(self, step: Step) -> None:
+        if step.play and not is_still():
+            self._playing.start()
 
     def _play_if_ready(self) -> None:
         """Start the player once there is something to play; never a snippet or a training."""

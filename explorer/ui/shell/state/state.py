@@ -27,6 +27,8 @@ class WindowState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Of text and lines."""
     language: Literal["en", "zh_CN", ""] = ""
     """Empty: as the desktop asks."""
+    still: bool | None = None
+    """Whether nothing moves by itself; None: as the desktop asks."""
     panel: bool = True
     tab: str = "code"
     own_tab: str = "own"

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QProxyStyle, QStyle
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -63,13 +62,7 @@ def test_it_stops_where_the_person_does_something(person: Person) -> None:
 def test_where_nothing_is_to_move_there_is_only_the_halo(
     person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Still(QProxyStyle):
-        def styleHint(  # noqa: N802
-            self, hint: QStyle.StyleHint, *_: object, **__: object
-        ) -> int:
-            return int(hint != QStyle.StyleHint.SH_Widget_Animate)
-
-    monkeypatch.setattr(guide.QApplication, "style", Still)
+    monkeypatch.setattr(guide, "is_still", lambda: True)
     person.window.guide.invite()
     person.figure.viewport().update()
     person.bot.wait(200)
