@@ -38,7 +38,7 @@ class ChartsBelow(QObject):
         """Show paths up to a step."""
         steps = np.arange(max(1, last) + 1)
         kind, rows = losses_of(paths)
-        self.loss.show(steps, rows, self._loss_title(kind))
+        self.loss.show(steps, rows, self._loss_title(kind), has_zero=kind == "plain")
         norms = [norms_of(path) for path in paths]
         self.gradient.show(steps, norms, self.tr("gradient norm, by step"))
 

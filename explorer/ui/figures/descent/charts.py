@@ -15,7 +15,7 @@ from explorer.ui.figures.kit.cached_layer import CachedLayer
 from explorer.ui.figures.kit.lines import lines, stroke, stroke_few
 from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.figures.kit.polylines import reduced
-from explorer.ui.widgets.theme import Theme
+from explorer.ui.widgets.theme import Theme, text_font
 
 _PALE = 0.3
 _SPACING = (50, 30)
@@ -36,13 +36,26 @@ class StepChart(RunnerChart):
         self._title = title
         self._steps = np.arange(2)
         self._step = 0.0
+        self._drawn: list[np.ndarray] = []
+        """The rows as they are drawn."""
+        self._first_zero = -1
+        """The first step from which on one of them is 0; −1: none is."""
         self._ahead, self._done = CachedLayer(), CachedLayer()
         """Apart, so that going back leaves the one as it is."""
         self.plot.bottom_axis.name = ""
         self.plot.bottom_axis.is_count = True
 
-    def show(self, steps: np.ndarray, rows: list[np.ndarray], title: str) -> None:
-        """Show a row of numbers, (up to len(steps),), for each runner."""
+    def show(
+        self, steps: np.ndarray, rows: list[np.ndarray], title: str, *, has_zero: bool = True
+    ) -> None:
+        """Show a row of numbers, (up to len(steps),), for each runner.
+
+        Args:
+            steps: of which the numbers are.
+            rows: the numbers.
+            title: of the chart.
+            has_zero: whether a 0 is reached, and not merely the least of the numbers.
+        """
         self._steps, self._title = steps, title
         self._version += 1
         # A late answer may be of more steps than are asked for by now.
@@ -50,7 +63,14 @@ class StepChart(RunnerChart):
             self._rows = [
                 np.where(r >= 0, np.log10(r), np.nan) for r in (r[: len(steps)] for r in rows)
             ]
-        self.plot.set_view(0.0, float(max(len(steps) - 1, 1)), *self._range())
+        bottom, top = self._range()
+        self.plot.set_view(0.0, float(max(len(steps) - 1, 1)), bottom, top)
+        # No logarithmic axis has a 0: it is drawn at the edge, and said.
+        zeros = [np.isneginf(row) & has_zero for row in self._rows]
+        self._drawn = [
+            np.where(zero, bottom, row) for zero, row in zip(zeros, self._rows, strict=True)
+        ]
+        self._first_zero = min((_begin(zero) for zero in zeros if zero[-1:].any()), default=-1)
 
     def heard(self, names: Sequence[str]) -> tuple[HeardLine, ...]:
         """Return the rows as they are heard, each under the name of its runner."""
@@ -100,23 +120,36 @@ class StepChart(RunnerChart):
         painter.drawLine(QPointF(at, 0), QPointF(at, view.height))
         look = (view, theme.name, self._version)
         done = math.floor(self._step)
-        if any(done < len(row) - 1 for row in self._rows):
+        if any(done < len(row) - 1 for row in self._drawn):
             self._ahead.paint(painter, plot, look, self._paint_ahead)
         self._done.grow(painter, plot, look, done, self._paint_done)
-        for i, row in enumerate(self._rows):
+        for i, row in enumerate(self._drawn):
             self._paint_present(painter, row, i)
+        self._paint_zero(painter)
         painter.restore()
+
+    def _paint_zero(self, painter: QPainter) -> None:
+        """Say from which step on the line at the bottom is 0."""
+        if self._first_zero < 0:
+            return
+        view = self.plot.view
+        said = self.tr("0 from step {step}").format(step=self._first_zero)
+        painter.setFont(text_font(11))
+        painter.setPen(QColor(self.theme.muted))
+        room = painter.fontMetrics().horizontalAdvance(said)
+        at = min(float(view.x_to_pixel(self._first_zero)) + 6, view.width - room)
+        painter.drawText(QPointF(max(at, 0.0), view.height - 6), said)
 
     def _paint_ahead(self, painter: QPainter) -> None:
         """Paint the rows pale, as they are where they are still to come."""
-        for i, row in enumerate(self._rows):
+        for i, row in enumerate(self._drawn):
             pale = self._colour(i)
             pale.setAlphaF(_PALE)
             self._paint_part(painter, QPen(pale, 1.25), row, slice(None))
 
     def _paint_done(self, painter: QPainter, first: int, last: int) -> None:
         """Paint the rows from one step to another."""
-        for i, row in enumerate(self._rows):
+        for i, row in enumerate(self._drawn):
             pen = QPen(self._colour(i), 1.75)
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
             self._paint_part(painter, pen, row, slice(first, last + 1))
@@ -134,3 +167,9 @@ class StepChart(RunnerChart):
         if math.isfinite(float(row[done])):
             x, y = float(view.x_to_pixel(done)), float(view.y_to_pixel(row[done]))
             self._paint_mark(painter, x, y, runner)
+
+
+def _begin(zero: np.ndarray) -> int:
+    """Return where the zeros begin with which a row ends."""
+    others = np.flatnonzero(~zero)
+    return int(others[-1]) + 1 if len(others) else 0

@@ -98,14 +98,31 @@ def test_the_gradient_norm_does_not_overflow_where_its_squares_do(qtbot: QtBot) 
     assert np.allclose(row, np.log10([5e200, 5e-200]))
 
 
-def test_a_loss_that_reaches_0_runs_out_of_the_range_of_the_others(qtbot: QtBot) -> None:
+def test_a_loss_that_reaches_0_goes_on_at_the_edge_where_it_is_said(qtbot: QtBot) -> None:
     figure = _figure(qtbot, steps=2)
     _shown(figure, _path([[1.0], [0.1], [0.0]], [1.0, 0.01, 0.0], [[2.0], [0.2], [0.0]]))
     chart = figure.loss_chart
     assert np.allclose(chart._rows[0][:2], [0, -2])
     assert chart._rows[0][2] == -np.inf
     assert (chart.plot.view.bottom, chart.plot.view.top) == (-3.0, 1.0)
+    assert chart._drawn[0].tolist() == [0, -2, -3]
+    assert chart._first_zero == 2
     assert chart._title == "loss by step"
+
+
+def test_a_0_that_is_left_again_is_not_said(qtbot: QtBot) -> None:
+    figure = _figure(qtbot, steps=2)
+    _shown(figure, _path([[1.0], [0.0], [1.0]], [1.0, 0.0, 1.0], [[2.0], [0.0], [2.0]]))
+    assert figure.loss_chart._drawn[0].tolist() == [0, -1, 0]
+    assert figure.loss_chart._first_zero == -1
+
+
+def test_the_least_of_the_losses_is_no_0_that_is_reached(qtbot: QtBot) -> None:
+    figure = _figure(qtbot, steps=2)
+    _shown(figure, _path([[1.0], [0.1], [0.0]], [1.0, -1.0, -2.0], [[2.0], [0.2], [0.1]]))
+    chart = figure.loss_chart
+    assert chart._title == "loss − least, by step"
+    assert chart._first_zero == -1
 
 
 def test_a_loss_below_0_is_shown_above_its_least(qtbot: QtBot) -> None:
