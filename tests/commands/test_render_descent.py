@@ -105,6 +105,7 @@ def test_a_session_of_a_descent_stands_for_its_figure(
         "steps": (),
         "speed": 1.0,
         "title": False,
+        "tell": None,
     }
 
 

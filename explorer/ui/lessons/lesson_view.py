@@ -116,13 +116,14 @@ class LessonView(QScrollArea):
         self._add_prose(Prose(18, strong=True)).show_line(title)
 
     def take_focus(self) -> None:
-        """Give the focus to where a person goes on."""
-        # What a layout has just taken in is shown only later, and could not have the focus yet.
+        """Give the focus to where a person goes on, once that is shown."""
+        # What a layout has just taken in is shown and given its room in the next turn.
+        QTimer.singleShot(0, self, self._focus_where_it_goes_on)
+
+    def _focus_where_it_goes_on(self) -> None:
         if self.card is not None and not self.card.check_button.isHidden():
-            self.card.show()
             self.card.answer.take_focus()
         else:
-            self.next_button.show()
             self.next_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def end_card(self) -> None:

@@ -4,23 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QScrollArea, QSplitter, QStackedWidget, QWidget
 
 from explorer.ui.shell.frame import Frame
 from explorer.ui.widgets.grip import Grip
 
 
+def contents(layout: QLayout | None) -> list[QWidget | QLayout]:
+    """Return the widgets and layouts that are directly in a layout, in its order.
+
+    They are not had by `itemAt`: what PySide makes of an item outlives it where its widget is
+    deleted, and is then taken for whatever comes to lie in its place in memory, up to a crash.
+    """
+    if layout is None:
+        return []
+    owner, direct = layout.parentWidget(), Qt.FindChildOption.FindDirectChildrenOnly
+    inside: list[QWidget | QLayout] = [
+        *owner.findChildren(QWidget, options=direct),
+        *layout.findChildren(QLayout, options=direct),
+    ]
+    places = [(layout.indexOf(each), each) for each in inside]
+    return [each for at, each in sorted(places, key=lambda place: place[0]) if at >= 0]
+
+
 def in_reading_order(layout: QLayout | None) -> Iterator[QWidget]:
     """Yield the widgets of a layout and of the layouts inside it."""
-    for i in range(layout.count() if layout is not None else 0):
-        assert layout is not None
-        item = layout.itemAt(i)
-        assert item is not None
-        widget = item.widget()
-        if widget is None:
-            yield from in_reading_order(item.layout())
+    for each in contents(layout):
+        if isinstance(each, QLayout):
+            yield from in_reading_order(each)
         else:
-            yield from with_inside(widget)
+            yield from with_inside(each)
 
 
 def with_inside(widget: QWidget | None) -> Iterator[QWidget]:
@@ -62,12 +76,8 @@ def _parts_of(area: QWidget) -> Iterator[QWidget]:
 
 def _parts(layout: QLayout | None) -> Iterator[QWidget]:
     """Yield the widgets of a layout and of those in it, but not what is in the widgets."""
-    for i in range(layout.count() if layout is not None else 0):
-        assert layout is not None
-        item = layout.itemAt(i)
-        assert item is not None
-        widget = item.widget()
-        if widget is not None:
-            yield widget
-        elif item.layout() is not None:
-            yield from _parts(item.layout())
+    for each in contents(layout):
+        if isinstance(each, QLayout):
+            yield from _parts(each)
+        else:
+            yield each

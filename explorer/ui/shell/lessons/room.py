@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from explorer.ui.shell.main_window import MainWindow
+from explorer.ui.shell.reading_order import contents
 from explorer.ui.widgets.scale import present_scale
 
 _WIDTH, _WIDEST = 344, 1.4
@@ -84,9 +85,7 @@ class Room(QObject):
     def is_beside(self) -> bool:
         """Whether there is room for both side by side."""
         window = self._window
-        places = (window.middle_row.itemAt(i) for i in range(window.middle_row.count()))
-        widgets = [place.widget() for place in places if place is not None]
-        right = widgets[-1].sizeHint().width() if widgets and widgets[-1] is not None else 0
+        right = contents(window.middle_row)[-1].sizeHint().width()
         taken = _width() + window.left_grip.width_wanted + right
         return window.width() - taken >= _LEAST_FIGURE
 
