@@ -18,6 +18,8 @@ from explorer.ui.figures.kit.polylines import reduced
 from explorer.ui.widgets.theme import Theme, text_font
 
 _PALE = 0.3
+_EDGE = 0.0125
+"""Part of the height that half a line has."""
 _SPACING = (50, 30)
 """Pixels: narrower than usual, so that in a small window more than the 0 is written."""
 
@@ -65,10 +67,11 @@ class StepChart(RunnerChart):
             ]
         bottom, top = self._range()
         self.plot.set_view(0.0, float(max(len(steps) - 1, 1)), bottom, top)
-        # No logarithmic axis has a 0: it is drawn at the edge, and said.
+        # No logarithmic axis has a 0: it is drawn at the edge, where it is not cut, and said.
+        edge = bottom + (top - bottom) * _EDGE
         zeros = [np.isneginf(row) & has_zero for row in self._rows]
         self._drawn = [
-            np.where(zero, bottom, row) for zero, row in zip(zeros, self._rows, strict=True)
+            np.where(zero, edge, row) for zero, row in zip(zeros, self._rows, strict=True)
         ]
         self._first_zero = min((_begin(zero) for zero in zeros if zero[-1:].any()), default=-1)
 
