@@ -20,6 +20,8 @@ def keep_still(still: bool | None) -> None:
     """Let the application know what was chosen; None: as the desktop does."""
     application = QApplication.instance()
     assert isinstance(application, QApplication)
+    was_still = application.property(_PROPERTY) is True
     application.setProperty(_PROPERTY, still)
-    # The cursor in a text moves by itself, too.
-    application.setCursorFlashTime(0 if still else -1)
+    # The cursor in a text moves by itself, too; else it is as it was.
+    if still or was_still:
+        application.setCursorFlashTime(0 if still else -1)

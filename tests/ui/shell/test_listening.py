@@ -135,7 +135,8 @@ def test_the_steps_of_a_descent_go_with_the_sound_of_their_losses(
     person.window.commands.show_workspace("descent")
     person.see(lambda: person.page.answered == person.page.problem() and person.page.paths.is_whole)
     # A start that is better than the minimum is looked for once the ground is drawn.
-    person.see(lambda: bool(person.page.heard_lines()))
+    person.see(lambda: person.page.ground.is_drawn and person.spec.start[0] != 0)
+    person.see(lambda: person.page.answered == person.page.problem() and person.page.paths.is_whole)
     person.page.player.go_to(0)
     person.press(Qt.Key.Key_F4)
     assert person.window.status.startswith("Listening to own loop, 1 of 1")
