@@ -33,7 +33,7 @@ def test_widgets_and_layouts_come_in_the_order_of_their_layout(qtbot: QtBot) -> 
     row.insertWidget(0, second)
     assert contents(column) == [first, row, fourth]
     assert [*in_reading_order(column)] == [first, second, third, fourth]
-    assert len(_items()) == before
+    assert len(_items()) <= before
 
 
 @pytest.mark.slow
@@ -47,4 +47,4 @@ def test_going_through_the_window_leaves_no_item_of_a_layout_behind(
     for _ in range(12):
         person.press(Qt.Key.Key_Tab)
     person.press(Qt.Key.Key_F6)
-    assert len(_items()) == before
+    assert len(_items()) <= before
