@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from shiboken6 import isValid
 
+from explorer.ui.shell.giving_back import give_focus_back
 from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.widgets.icons import IconButton
 from explorer.ui.widgets.scale import scaled
@@ -86,12 +86,7 @@ class DescriptionBox(QFrame):
 
     def dismiss(self) -> None:
         """Go, and give the focus back to where it was."""
-        focus = QApplication.focusWidget()
-        if focus is not None and self.isAncestorOf(focus):
-            back = self._focus if self._focus is not None and isValid(self._focus) else None
-            (back if back is not None and back.isVisible() else self.window()).setFocus(
-                Qt.FocusReason.PopupFocusReason
-            )
+        give_focus_back(self, self._focus)
         self.hide()
 
     def place(self) -> None:

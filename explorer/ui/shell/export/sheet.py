@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from shiboken6 import isValid
 
 from explorer.core.sentence import SentenceError
 from explorer.core.session import uses_function
@@ -33,6 +32,7 @@ from explorer.ui.shell.export.picture import (
     last_step,
     shown_step,
 )
+from explorer.ui.shell.giving_back import give_focus_back
 from explorer.ui.widgets.icons import IconButton
 from explorer.ui.widgets.plain import Label
 from explorer.ui.widgets.scale import fix_width, scaled
@@ -136,13 +136,7 @@ class ExportSheet(QFrame):
 
     def dismiss(self) -> None:
         """Go, and give the focus back to where it was."""
-        focus = QApplication.focusWidget()
-        if focus is not None and self.isAncestorOf(focus):
-            # First: what is hidden with the focus would look for another place for it.
-            back = self._focus if self._focus is not None and isValid(self._focus) else None
-            (back if back is not None and back.isVisible() else self.window()).setFocus(
-                Qt.FocusReason.PopupFocusReason
-            )
+        give_focus_back(self, self._focus)
         self.hide()
 
     def place(self) -> None:
