@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QAbstractButton, QMenu
@@ -12,10 +13,13 @@ from shiboken6 import isValid
 
 from explorer.core.language.examples import EXAMPLES
 from explorer.core.translation import Text
-from explorer.storage.lessons.library import Entry as Lesson
 from explorer.ui.shell.actions import ACTIONS, Host, workspace_keys
 from explorer.ui.widgets.translation import translated
 from explorer.workspaces import WORKSPACES, load, workspace
+
+if TYPE_CHECKING:
+    # It reads YAML and Markdown, for which the first picture need not wait.
+    from explorer.storage.lessons.library import Entry as Lesson
 
 
 @dataclass(frozen=True, slots=True)
